@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/error.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+static void text_copy(char *target, size_t size, struct slice text)
+{
+    size_t length = text.size < size - 1 ? text.size : size - 1;
+    if (length)
+        memcpy(target, text.data, length);
+    target[length] = '\0';
+}
+
+enum error_code error_set(struct error *error, enum error_code code, const char *component, uint64_t offset,
+                          const char *format, ...)
+{
+    if (!error || error->code != ERROR_NONE)
+        return code;
+    error->code = code;
+    error->offset = offset;
+    text_copy(error->component, sizeof error->component, slice_text(component));
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(error->message, sizeof error->message, format, arguments);
+    va_end(arguments);
+    return code;
+}
+
+enum error_code error_system(struct error *error, const char *component, const char *what)
+{
+    int number = errno;
+    char text[128] = "";
+    const char *reason = strerror_r(number, text, sizeof text);
+    enum error_code code = number == ENOMEM ? ERROR_MEMORY : ERROR_IO;
+    bool fresh = error && error->code == ERROR_NONE;
+    code = error_set(error, code, component, ERROR_NO_OFFSET, "%s: %s", what, reason);
+    if (fresh)
+        error->system = number;
+    return code;
+}
+
+void error_path(struct error *error, struct slice path)
+{
+    if (error && error->code != ERROR_NONE && error->path[0] == '\0')
+        text_copy(error->path, sizeof error->path, path);
+}
+
+void error_clear(struct error *error)
+{
+    if (error)
+        *error = (struct error){.offset = ERROR_NO_OFFSET};
+}
+
+const char *error_quote(struct slice text, char *buffer, size_t size)
+{
+    static const char more[] = "...";
+    size_t used = 0;
+    for (size_t i = 0; i < text.size; i++) {
+        uint8_t byte = text.data[i];
+        bool plain = byte >= 0x20 && byte < 0x7f && byte != '\\';
+        if (used + (plain ? 1U : 4U) + sizeof more > size) {
+            memcpy(buffer + used, more, sizeof more);
+            return buffer;
+        }
+        if (plain)
+            buffer[used++] = (char)byte;
+        else
+            used += (size_t)snprintf(buffer + used, 5, "\\x%02x", byte);
+    }
+    buffer[used] = '\0';
+    return buffer;
+}
+
+const char *error_code_name(enum error_code code)
+{
+    static const char *const names[] = {
+        [ERROR_NONE] = "none",           [ERROR_FORMAT] = "format",
+        [ERROR_LIMIT] = "limit",         [ERROR_IO] = "io",
+        [ERROR_MEMORY] = "memory",       [ERROR_USAGE] = "usage",
+        [ERROR_ABSENT] = "absent",       [ERROR_UNSUPPORTED] = "unsupported",
+        [ERROR_LOCKED] = "locked",       [ERROR_KILLED] = "killed",
+    };
+    return (unsigned)code < ARRAY_SIZE(names) ? names[code] : "unknown";
+}
+
+void error_format(const struct error *error, char *buffer, size_t size)
+{
+    char path[1024] = "";
+    int used = 0;
+    if (error->path[0])
+        used = snprintf(buffer, size, "%s: ", error_quote(slice_text(error->path), path, sizeof path));
+    if (used < 0 || (size_t)used >= size)
+        return;
+    size_t at = (size_t)used;
+    if (error->offset != ERROR_NO_OFFSET)
+        (void)snprintf(buffer + at, size - at, "at %" PRIu64 ": %s", error->offset, error->message);
+    else
+        (void)snprintf(buffer + at, size - at, "%s", error->message);
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// A damaged database, walked page by page: every table of its schema becomes a virtual table in a fresh in-memory
+// connection, holding the rows of the undamaged leaf pages, so that an artefact's own query runs over what is left.
+// Deleted rows are not looked for here.
+#pragma once
+
+#include "sql/layer/layer.h"
+
+struct recover_report {
+    uint64_t pages;       // looked at
+    uint64_t pages_lost;  // unreadable: missing, overwritten, no valid b-tree page where one is referred to
+    uint64_t cells_lost;  // cells of readable pages whose record or overflow chain is damaged
+    uint64_t tables;      // found
+    bool schema_guessed;  // the schema was found by the shape of its rows, not from page 1
+};
+
+// Connects ":memory:" and declares one virtual table for each ordinary table that the schema (or, where page 1 is lost,
+// rows of the schema's shape anywhere) names, with its columns, declared types and rowid. Leaf pages whose parents are
+// lost go to the table whose columns their records fit; where several fit, to the one whose own tree is damaged. The
+// layer must outlive the connection. ERROR_FORMAT where no table could be found at all.
+NODISCARD enum error_code recover_connect(struct layer *layer, sqlite3 **ret_database,
+                                          struct recover_report *ret_report, struct error *error);
