@@ -34,10 +34,10 @@ struct error {
 
 // Writes the error where it is still ERROR_NONE, and gives `code`, so that a caller can `return error_set(…)`. `error`
 // may be NULL. Only our own text and numbers go into the format; hostile text through error_quote().
-NODISCARD enum error_code error_set(struct error *error, enum error_code code, const char *component, uint64_t offset,
-                                    const char *format, ...) PRINTF_LIKE(5, 6);
+enum error_code error_set(struct error *error, enum error_code code, const char *component, uint64_t offset,
+                          const char *format, ...) PRINTF_LIKE(5, 6);
 // The same for a failed system call: "what: strerror", with errno kept in `system`.
-NODISCARD enum error_code error_system(struct error *error, const char *component, const char *what);
+enum error_code error_system(struct error *error, const char *component, const char *what);
 // Fills the path where none is set yet.
 void error_path(struct error *error, struct slice path);
 void error_clear(struct error *error);

@@ -16,6 +16,7 @@
 // observe, match
 #define LIMIT_TEXT_OBSERVABLES 1000U      // links, addresses, numbers taken out of one text
 #define LIMIT_URL_SIZE 65536U             // bytes: browsers cut earlier
+#define LIMIT_HOST_SIZE 1024U             // bytes of a host: 253 characters of the DNS in UTF-8, percent signs decoded
 #define LIMIT_INDICATORS 4000000U         // of all lists together; the published ones are under 10,000
 #define LIMIT_INDICATOR_SIZE 65536U       // bytes of one value
 #define LIMIT_INDEX_SIZE (1U << 30)       // bytes of the index's image
@@ -34,6 +35,10 @@
 #define LIMIT_FINDINGS_AN_INPUT 10000U    // further ones are counted
 #define LIMIT_FINDINGS 200000U            // of a whole run, kept in memory; further ones are counted
 #define LIMIT_JOURNAL_PAGES (1U << 22)    // page images kept of a WAL or a journal (a map of 12 bytes each)
+#define LIMIT_RECOVER_FIELDS 2000U         // fields of a record: SQLite's own limit of a table's columns
+#define LIMIT_RECOVER_TABLES 4096U        // tables of a damaged database's schema: the fullest has some 200
+#define LIMIT_RECOVER_OVERLAPS (1U << 20) // rows of pages whose rowids overlap, sorted to find doubles (24 bytes each)
+#define LIMIT_RECOVER_INDEXES 4U          // columns of a recovered table that get a look-up of their own (12 bytes a row)
 #define LIMIT_LINE_SIZE (1U << 20)        // bytes of a line of lines(); a longer one is cut and counted
 #define LIMIT_DOCUMENT_SIZE (256U << 20)  // bytes of a document read whole (JSON, property list)
 

@@ -28,6 +28,7 @@ struct plist_value {
     enum plist_type type;
     uint64_t node;       // where it stands in its document (object number, or node of the XML tree)
     uint64_t count;      // elements of an array, set or dictionary
+    uint32_t depth;      // containers around it; over LIMIT_PLIST_DEPTH is ERROR_LIMIT
     int64_t integer;     // PLIST_INTEGER (see is_unsigned), PLIST_BOOLEAN 0/1, PLIST_UID; PLIST_DATE: µs since 1970
     bool is_unsigned;    // the integer's bits are a uint64_t above INT64_MAX
     bool out_of_range;   // an integer of more than 64 bits, a date that no calendar holds: clamped
@@ -37,10 +38,12 @@ struct plist_value {
 
 // Looks at the bytes (borrowed until the arena is reset) and checks header and trailer, or parses the XML into the
 // arena. ERROR_FORMAT where it is neither form; the offset says where.
+// ERROR_UNSUPPORTED for bplist15 to 17.
 NODISCARD enum error_code plist_open(struct slice bytes, struct arena *arena, struct plist **ret_plist,
                                      struct error *error);
-// The top object. Each of the following gives ERROR_FORMAT for a damaged object, ERROR_LIMIT when the document's budget
-// of visits is used up, ERROR_ABSENT where there is no such key or index.
+// The top object; ERROR_ABSENT for an empty <plist/>. Each of the following gives ERROR_FORMAT for a damaged object,
+// ERROR_LIMIT when the document's budget of visits or its depth is used up, ERROR_ABSENT where there is no such key or
+// index, and where the container is none. Of a key that stands twice the first counts.
 NODISCARD enum error_code plist_root(struct plist *plist, struct plist_value *ret_value, struct error *error);
 NODISCARD enum error_code plist_get(struct plist *plist, const struct plist_value *dictionary, struct slice key,
                                     struct plist_value *ret_value, struct error *error);
@@ -55,7 +58,8 @@ NODISCARD enum error_code archive_root(struct plist *plist, struct plist_value *
 // Like plist_get() and plist_at() on the object graph as the program had it: UIDs are followed; NSDictionary and NSArray
 // (NS.keys, NS.objects), NSSet, NSString/NSMutableString (NS.string, NS.bytes), NSData (NS.data), NSDate (NS.time),
 // NSURL (NS.base, NS.relative), NSUUID (NS.uuidbytes), NSNull, NSNumber become what they stand for; other objects are
-// dictionaries of their instance variables. A cycle ends at LIMIT_ARCHIVE_HOPS and at the document's visits.
+// dictionaries of their instance variables (and of $class, whose $classname names it). UUIDs and URLs are strings, a
+// relative URL joined to its base. A cycle ends at LIMIT_ARCHIVE_HOPS and at the document's visits.
 NODISCARD enum error_code archive_get(struct plist *plist, const struct plist_value *dictionary, struct slice key,
                                       struct plist_value *ret_value, struct error *error);
 NODISCARD enum error_code archive_at(struct plist *plist, const struct plist_value *container, uint64_t index,

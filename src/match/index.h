@@ -46,10 +46,14 @@ struct index {
     struct slice image; // the mapping
     // The rest is found and checked by index_open().
     uint32_t count;
-    uint32_t slots;     // a power of two
+    uint32_t prefixes; // references to process names by their first 16 bytes
+    uint32_t slots;    // a power of two
     size_t entries_at;
+    size_t prefixes_at;
     size_t slots_at;
     size_t text_at;
+    size_t text_size;
+    bool mapped; // by index_open(): index_close() unmaps it
 };
 
 // Maps a sealed memfd (or takes a slice, fd -1) and checks every offset once. ERROR_FORMAT where anything is off.

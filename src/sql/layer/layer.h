@@ -18,6 +18,7 @@ struct layer_files {
 struct layer_report {
     uint64_t wal_frames;          // committed and overlaid
     uint64_t wal_frames_lost;     // after the last commit, torn, or of a wrong salt or checksum
+    uint64_t wal_frames_stale;    // left over from before the log began anew: in the database already, no loss
     bool wal_foreign;             // the log does not belong to this file (page size differs, nothing valid in it)
     uint64_t journal_pages;       // page images rolled back
     uint64_t journal_segments;

@@ -1,0 +1,25 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- artefact: ios_manifest
+-- title: The backup's list of files
+-- from: Manifest.db
+-- lists: ios-backup
+-- shows: file names and paths of published traces that were in the backed-up folders; web sites that left data in an app
+-- means: iif(site IS NULL, 'present', 'visited')
+-- platform: ios
+-- source: https://github.com/libimobiledevice/libimobiledevice (tools/idevicebackup2.c: the folder's layout)
+-- source: https://theapplewiki.com/wiki/ITunes_Backup (table Files, domains)
+-- event: modified "file modified: {device_path}"
+-- event: created "file created: {device_path}"
+SELECT f.fileID                                   AS "file_id",
+       f.domain                                   AS "domain",
+       f.relativePath                             AS "path",
+       device_path(f.domain, f.relativePath)      AS "device_path:path",
+       unix_time(pl(f.file, 'LastModified'))      AS "modified:time",
+       unix_time(pl(f.file, 'Birth'))             AS "created:time",
+       unix_time(pl(f.file, 'LastStatusChange'))  AS "changed:time",
+       f.flags                                    AS "flags",
+       pl(f.file, 'Size')                         AS "size",
+       pl(f.file, 'Mode')                         AS "mode",
+       pl(f.file, 'ProtectionClass')              AS "protection_class",
+       website_of(f.relativePath)                 AS "site:visit url"
+  FROM Files AS f;

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an examination found, as the case keeps it and the sinks write it. All slices live in the model's arena and may
+// hold any bytes: each sink escapes for itself. An empty slice with data NULL is "null".
+#pragma once
+
+#include "base/arena.h"
+#include "base/times.h"
+#include "base/words.h"
+
+struct optional_time {
+    bool set;
+    int64_t microseconds;
+};
+
+struct case_list {
+    struct slice name;
+    struct slice date; // ISO date or null
+    struct slice sha256;
+    uint64_t indicators;
+    uint64_t applicable; // that this acquisition's artefacts can show at all
+    uint64_t not_matched; // kept, of a pattern that is not looked up yet
+    struct slice error;  // what of it could not be used, null
+};
+
+struct case_facts {
+    struct slice name;
+    enum verdict verdict;
+    struct slice sentence;
+    struct slice acquisition;
+    struct slice kind;
+    struct slice device_model, os, os_version, os_build;
+    struct optional_time acquired, set_up, examined;
+    struct slice evidence_sha256;
+    struct slice tool_version;
+    int landlock_abi;
+    bool seccomp;
+    bool cage_off;
+    struct slice consent, examiner;
+    bool keep_content;
+    int status; // exit status
+};
+
+struct case_input {
+    struct slice input;       // path in the acquisition, null for an artefact that has none
+    struct slice device_path;
+    struct slice artefact;
+    struct slice variant;
+    enum outcome outcome;
+    enum reason reason;
+    uint64_t records, recovered, lost;
+    enum lost_unit lost_unit;
+    struct optional_time first, last;
+    bool has_size;
+    uint64_t size;
+    struct slice sha256;
+    struct slice error;
+};
+
+struct case_finding {
+    struct slice id;
+    enum grade grade;
+    enum means means;
+    struct slice rule;
+    struct slice title, message, benign, advice;
+    struct slice artefact, input, device_path, record, column;
+    struct slice kind, value;
+    bool has_indicator;
+    struct slice indicator_value, indicator_kind, indicator_id, indicator_malware, indicator_list;
+    struct slice *indicator_also;
+    size_t indicator_also_count;
+    struct optional_time time;
+    struct slice timestamp_desc;
+    struct slice time_origin; // "utc", "device-local", "unknown"; null without a time
+    struct optional_time first_seen, last_seen;
+    bool recovered;
+    struct slice process;
+    bool has_pid;
+    int64_t pid;
+    struct slice app, path, domain, url, sha256;
+    struct slice tag;
+};
+
+struct case_event {
+    int64_t microseconds;
+    struct slice timestamp_desc, message, artefact, input, record;
+};
+
+struct case_model {
+    struct arena *arena;
+    struct case_facts facts;
+    struct case_list *lists;
+    size_t list_count;
+    struct case_input *inputs; // by path, artefact
+    size_t input_count;
+    struct case_finding *findings; // by grade (known first), time, input, record, rule, column, id
+    size_t finding_count;
+    uint64_t findings_left_out; // over a budget
+    struct case_event *events; // by time, artefact, record, column; only where asked for
+    size_t event_count;
+    struct slice *notes; // sentences for the reader: rules not evaluated, lists used in part, …
+    size_t note_count;
+};

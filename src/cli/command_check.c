@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+// bridle check: examine an acquisition.
+#include "cli/commands.h"
+#include "cli/quantity.h"
+#include "cli/out.h"
+#include "cli/progress.h"
+
+#include <limits.h>
+#include <unistd.h>
+
+static const struct option options[] = {
+    {"indicators", 'i', OPTION_LIST, OPTION_FIELD(lists), "LIST",
+     "a list of indicators (STIX 2, or one value a line); repeatable; without: the lists that come with bridle"},
+    {"output", 'o', OPTION_TEXT, OPTION_FIELD(output), "CASE",
+     "keep the case in this file (name it NAME.bridle); without, nothing is written to disk"},
+    {"report", 0, OPTION_TEXT, OPTION_FIELD(report), "FILE.html", "write a report to pass on (not built yet)"},
+    {"format", 0, OPTION_TEXT, OPTION_FIELD(format), "FORMAT", "text (as here, the default) or jsonl (for programs)"},
+    {"events", 0, OPTION_FLAG, OPTION_FIELD(events), NULL, "with -o and jsonl: a line for every dated record too"},
+    {"force", 0, OPTION_FLAG, OPTION_FIELD(force), NULL, "overwrite CASE"},
+    OPTION_PASSWORD_FILE,
+    OPTION_PASSWORD_FD,
+    OPTION_KEY_FILE,
+    {"only", 0, OPTION_TEXT, OPTION_FIELD(only), "NAME[,NAME]", "read these artefacts alone"},
+    {"skip", 0, OPTION_TEXT, OPTION_FIELD(skip), "NAME[,NAME]", "leave these artefacts out"},
+    OPTION_ARTEFACTS_DIR,
+    OPTION_RULES_DIR,
+    OPTION_LISTS_DIR,
+    {"case-name", 0, OPTION_TEXT, OPTION_FIELD(case_name), "NAME", "what the case is called (not the person's name)"},
+    {"examiner", 0, OPTION_TEXT, OPTION_FIELD(examiner), "TEXT", "who examines; kept in the case"},
+    {"consent", 0, OPTION_TEXT, OPTION_FIELD(consent), "TEXT",
+     "who agreed to this, when, to what; kept in the case and printed at its beginning"},
+    {"keep-content", 0, OPTION_FLAG, OPTION_FIELD(keep_content), NULL,
+     "keep personal content that matched nothing too (needs --consent and --examiner)"},
+    {"no-fingerprints", 0, OPTION_FLAG, OPTION_FIELD(no_fingerprints), NULL,
+     "keep no fingerprints of personal values, so that new lists cannot be looked up in the case"},
+    {"timezone", 0, OPTION_TEXT, OPTION_FIELD(timezone), "NAME",
+     "the phone's time zone, for sources that know local time alone and do not say which"},
+    {"no-recover", 0, OPTION_FLAG, OPTION_FIELD(no_recover), NULL, "look for no deleted records (not built yet)"},
+    {"jobs", 0, OPTION_TEXT, OPTION_FIELD(jobs), "N", "workers at once; without: one a processor"},
+    {"limit", 0, OPTION_TEXT, OPTION_FIELD(limit), "LIMITS",
+     "memory=SIZE,time=DURATION of one worker, as in memory=512M,time=10m"},
+    {"require-cage", 0, OPTION_FLAG, OPTION_FIELD(require_cage), NULL, "stop where workers cannot be caged"},
+    {"no-cage", 0, OPTION_FLAG, OPTION_FIELD(no_cage), NULL, "read without a cage (said in the report)"},
+    {"exit-zero", 0, OPTION_FLAG, OPTION_FIELD(exit_zero), NULL, "end with 0 in place of 1, 3 and 4"},
+};
+
+static bool settings_agree(const struct arguments *arguments)
+{
+    const char *wrong = NULL;
+    bool named = arguments->consent && *arguments->consent && arguments->examiner && *arguments->examiner;
+    if (arguments->keep_content && !named)
+        wrong = "--keep-content needs --consent TEXT and --examiner TEXT";
+    else if (arguments->require_cage && arguments->no_cage)
+        wrong = "--require-cage and --no-cage exclude each other";
+    else if (arguments->events && !(arguments->output && text_is(arguments->format, "jsonl")))
+        wrong = "--events needs -o CASE and --format jsonl";
+    if (wrong)
+        say("check: %s", wrong);
+    return !wrong;
+}
+
+static bool numbers_read(const struct arguments *arguments, struct bridle_check *check)
+{
+    uint64_t jobs = 0;
+    uint64_t descriptor = 0;
+    bool zero = text_is(arguments->password_fd, "0");
+    if (arguments->jobs && !number_parse(arguments->jobs, 1024, &jobs)) {
+        say("--jobs: %s is not a number from 1 to 1024", QUOTE(arguments->jobs));
+        return false;
+    }
+    if (arguments->password_fd && !zero && !number_parse(arguments->password_fd, INT_MAX, &descriptor)) {
+        say("--password-fd: %s is not a descriptor's number", QUOTE(arguments->password_fd));
+        return false;
+    }
+    check->jobs = (unsigned)jobs;
+    return !arguments->limit || limit_parse(arguments->limit, &check->limit_memory, &check->limit_seconds);
+}
+
+static struct bridle_check check_of(const struct arguments *arguments)
+{
+    struct bridle_check check = BRIDLE_CHECK_INIT;
+    check.definitions = definitions_of(arguments);
+    check.acquisition = arguments->operands.items[0];
+    check.lists = arguments->lists.items;
+    check.list_count = arguments->lists.count;
+    check.case_path = arguments->output;
+    check.only = arguments->only;
+    check.skip = arguments->skip;
+    check.case_name = arguments->case_name;
+    check.examiner = arguments->examiner;
+    check.consent = arguments->consent;
+    check.timezone = arguments->timezone;
+    check.keep_content = arguments->keep_content;
+    check.no_fingerprints = arguments->no_fingerprints;
+    check.force = arguments->force;
+    check.require_cage = arguments->require_cage;
+    check.no_cage = arguments->no_cage;
+    return check;
+}
+
+// With --events the case is read again, which alone knows them.
+static int result_write(const struct arguments *arguments, const struct bridle_result *result,
+                        enum bridle_format format)
+{
+    struct bridle_error error = {""};
+    struct bridle_result *whole = NULL;
+    struct bridle_output output = output_of(arguments, STDOUT_FILENO, format);
+    struct bridle_definitions definitions = definitions_of(arguments);
+    int status = 0;
+    if (arguments->events)
+        status = bridle_case_read(arguments->output, &definitions, true, &whole, &error);
+    if (status != BRIDLE_FAILED)
+        status = bridle_result_write(whole ? whole : result, &output, &error);
+    bridle_result_free(whole);
+    return status == BRIDLE_FAILED ? failed(&error) : 0;
+}
+
+static int check_examine(const struct arguments *arguments, struct bridle_check *check, enum bridle_format format)
+{
+    struct bridle_error error = {""};
+    struct bridle_result *result = NULL;
+    struct progress progress;
+    progress_init(&progress, !arguments->no_progress && !arguments->quiet);
+    check->progress = progress_draw;
+    check->progress_context = &progress;
+    int status = bridle_check(check, &result, &error);
+    progress_wipe(&progress);
+    if (status == BRIDLE_FAILED)
+        return failed(&error);
+    int written = result_write(arguments, result, format);
+    bridle_result_free(result);
+    if (written != 0)
+        return written;
+    if (arguments->output && !arguments->quiet)
+        say("the case is kept in %s", QUOTE(arguments->output));
+    return arguments->exit_zero ? 0 : status;
+}
+
+static int check_run(const struct invocation *invocation)
+{
+    const struct arguments *arguments = invocation->arguments;
+    enum bridle_format format;
+    int status = 0;
+    if (!operands_check(invocation, 1, 1))
+        return BRIDLE_FAILED;
+    if (arguments->report)
+        return not_built_yet("--report");
+    if (arguments->no_recover)
+        return not_built_yet("--no-recover");
+    if (!format_parse(invocation, "text, jsonl", &format, &status))
+        return status;
+    struct bridle_check check = check_of(arguments);
+    if (!settings_agree(arguments) || !numbers_read(arguments, &check))
+        return BRIDLE_FAILED;
+    return check_examine(arguments, &check, format);
+}
+
+const struct command command_check = {
+    .name = "check",
+    .summary = "examine an acquisition",
+    .usage = "ACQUISITION [-i LIST]... [-o CASE] [OPTION...]",
+    .text = "Takes a folder or a file of any kind that bridle knows, finds out which it is, reads it in caged workers, and "
+            "says which traces it holds, how strong each is, what it means, and what could not be read. Nothing in the "
+            "acquisition is changed, and nothing is sent anywhere. Only examine your own phone, or one whose owner agreed.",
+    .statuses = "0  nothing found in what was read, and everything was read to its end\n"
+                "1  traces found, or signs of an attempt\n"
+                "2  it could not run (the message says why)\n"
+                "3  worth a review: weak findings alone\n"
+                "4  nothing found, and something was not read; or nothing could be read",
+    .example = "bridle check ~/backups/00008030-001A2B3C4D5E6F70\n"
+               "bridle check -i pegasus.stix2 -o march.bridle --consent 'hers, 3 March' BACKUP",
+    .options = COMMAND_OPTIONS(options),
+    .run = check_run,
+};

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// bridle report: a case written out; it never needs the acquisition.
+#include "cli/commands.h"
+#include "cli/out.h"
+#include "cli/target.h"
+
+static const struct option options[] = {
+    {"format", 0, OPTION_TEXT, OPTION_FIELD(format), "FORMAT",
+     "text (the default), jsonl (for programs) or csv (findings, for spreadsheets); html is not built yet"},
+    {"output", 'o', OPTION_TEXT, OPTION_FIELD(output), "FILE", "write to this file, which only its owner may read"},
+    {"force", 0, OPTION_FLAG, OPTION_FIELD(force), NULL, "overwrite FILE"},
+    {"events", 0, OPTION_FLAG, OPTION_FIELD(events), NULL, "with jsonl: a line for every dated record too"},
+    {"show", 0, OPTION_TEXT, OPTION_FIELD(show), "WHAT",
+     "names, numbers, texts, device, all: what html does not mask (not built yet)"},
+    {"custody", 0, OPTION_TEXT, OPTION_FIELD(custody), "FILE", "who held the evidence when (not built yet)"},
+    OPTION_ARTEFACTS_DIR,
+    OPTION_RULES_DIR,
+};
+
+static int report_write(const struct arguments *arguments, enum bridle_format format)
+{
+    struct bridle_error error = {""};
+    struct bridle_result *result = NULL;
+    struct bridle_definitions definitions = definitions_of(arguments);
+    struct target target;
+    int status = bridle_case_read(arguments->operands.items[0], &definitions, arguments->events, &result, &error);
+    if (status == BRIDLE_FAILED)
+        return failed(&error);
+    if (!target_open(&target, arguments->output, arguments->force)) {
+        bridle_result_free(result);
+        return BRIDLE_FAILED;
+    }
+    struct bridle_output output = output_of(arguments, target.fd, format);
+    status = bridle_result_write(result, &output, &error);
+    bridle_result_free(result);
+    bool kept = target_close(&target, status != BRIDLE_FAILED);
+    if (status == BRIDLE_FAILED)
+        return failed(&error);
+    return kept ? 0 : BRIDLE_FAILED;
+}
+
+static int report_run(const struct invocation *invocation)
+{
+    const struct arguments *arguments = invocation->arguments;
+    enum bridle_format format;
+    int status = 0;
+    if (!operands_check(invocation, 1, 1))
+        return BRIDLE_FAILED;
+    if (arguments->show)
+        return not_built_yet("--show");
+    if (arguments->custody)
+        return not_built_yet("--custody");
+    if (!format_parse(invocation, "text, jsonl, csv", &format, &status))
+        return status;
+    if (arguments->events && format != BRIDLE_FORMAT_JSONL) {
+        say("report: --events needs --format jsonl");
+        return BRIDLE_FAILED;
+    }
+    return report_write(arguments, format);
+}
+
+const struct command command_report = {
+    .name = "report",
+    .summary = "write a case out: text, jsonl, csv",
+    .usage = "CASE [--format text|jsonl|csv] [-o FILE]",
+    .text = "Writes out what a case (check -o) holds, for people or for other programs. The acquisition is not needed. The "
+            "case is read in a caged worker: somebody else may have made it.",
+    .example = "bridle report march.bridle --format csv -o findings.csv",
+    .options = COMMAND_OPTIONS(options),
+    .run = report_run,
+};

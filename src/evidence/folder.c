@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "evidence/folder.h"
+
+#include "base/limits.h"
+#include "evidence/evidence.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+static int name_order(const void *a, const void *b)
+{
+    return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
+}
+
+static void folder_closep(DIR **folder)
+{
+    if (*folder)
+        (void)closedir(*folder);
+}
+
+static enum error_code folder_memory(struct error *error)
+{
+    return error_set(error, ERROR_MEMORY, "evidence", ERROR_NO_OFFSET, "no memory for a folder's names");
+}
+
+enum error_code folder_read(int folder, struct arena *arena, size_t limit, struct folder_names *ret_names,
+                            struct error *error)
+{
+    struct folder_names names = {0};
+    size_t room = 0;
+    int again = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *stream CLEANUP(folder_closep) = again >= 0 ? fdopendir(again) : NULL;
+    if (!stream) {
+        close_fd(&again);
+        return error_system(error, "evidence", "cannot list a folder");
+    }
+    struct slice *items CLEANUP_FREE = NULL;
+    const struct dirent *entry;
+    while ((entry = readdir(stream)) != NULL) {
+        struct slice name = slice_text(entry->d_name);
+        if (slice_equal(name, SLICE(".")) || slice_equal(name, SLICE("..")))
+            continue;
+        if (names.count == limit) {
+            names.left_out++;
+            continue;
+        }
+        if (names.count == room) {
+            room = room ? room * 2 : 64;
+            struct slice *grown = realloc(items, room * sizeof *items);
+            if (!grown)
+                return folder_memory(error);
+            items = grown;
+        }
+        char *copy = arena_text(arena, name);
+        if (!copy)
+            return folder_memory(error);
+        items[names.count++] = slice_of(copy, name.size);
+    }
+    if (names.count)
+        qsort(items, names.count, sizeof *items, name_order);
+    names.items = arena_alloc(arena, names.count, sizeof *items);
+    if (!names.items)
+        return folder_memory(error);
+    if (names.count)
+        memcpy(names.items, items, names.count * sizeof *items);
+    *ret_names = names;
+    return ERROR_NONE;
+}
+
+static bool component_allowed(struct slice component)
+{
+    return component.size > 0 && component.size <= 255 && !slice_equal(component, SLICE(".")) &&
+           !slice_equal(component, SLICE("..")) && slice_find_byte(component, 0) == SIZE_MAX;
+}
+
+static enum error_code open_regular(int folder, const char *name, int *ret_fd, struct error *error)
+{
+    struct stat status;
+    int fd CLEANUP_CLOSE = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) {
+        enum error_code code = errno == ENOENT ? ERROR_ABSENT : ERROR_IO;
+        if (errno == ELOOP)
+            return error_set(error, ERROR_IO, "evidence", ERROR_NO_OFFSET, "a link, which is not followed");
+        error_system(error, "evidence", "cannot open");
+        return code;
+    }
+    if (fstat(fd, &status) < 0)
+        return error_system(error, "evidence", "cannot look at");
+    if (!S_ISREG(status.st_mode))
+        return error_set(error, ERROR_IO, "evidence", ERROR_NO_OFFSET, "not a regular file");
+    *ret_fd = take_fd(&fd);
+    return ERROR_NONE;
+}
+
+enum error_code evidence_open_file(const struct evidence *evidence, struct slice path, int *ret_fd,
+                                   struct error *error)
+{
+    int folder CLEANUP_CLOSE = -1;
+    struct slice rest = path;
+    struct slice component;
+    char name[256];
+    while (slice_split(&rest, '/', &component)) {
+        if (!component_allowed(component))
+            return error_set(error, ERROR_USAGE, "evidence", ERROR_NO_OFFSET, "a path that may lead out: \"%s\"",
+                             ERROR_QUOTE(path));
+        memcpy(name, component.data, component.size);
+        name[component.size] = '\0';
+        if (rest.data == NULL)
+            break;
+        int next = openat(folder >= 0 ? folder : evidence->root, name,
+                          O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        if (next < 0) {
+            enum error_code code = errno == ENOENT ? ERROR_ABSENT : ERROR_IO;
+            error_system(error, "evidence", "cannot open the folder");
+            return code;
+        }
+        close_fd(&folder);
+        folder = next;
+    }
+    return open_regular(folder >= 0 ? folder : evidence->root, name, ret_fd, error);
+}

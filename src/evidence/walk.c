@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// A plain folder, walked without recursion: one open folder a level.
+#include "base/limits.h"
+#include "evidence/evidence.h"
+#include "evidence/folder.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+struct level {
+    int folder;
+    struct arena *arena; // of its names
+    struct folder_names names;
+    size_t next;
+    size_t path_size; // of the path up to this folder
+};
+
+struct walking {
+    struct level levels[LIMIT_WALK_DEPTH];
+    size_t depth; // levels in use
+    struct buffer path;
+    uint64_t seen;
+    struct evidence_walk counts;
+    evidence_file *function;
+    void *context;
+};
+
+static void level_leave(struct walking *walking)
+{
+    struct level *level = &walking->levels[--walking->depth];
+    close_fd(&level->folder);
+    level->arena = arena_free(level->arena);
+    walking->path.size = level->path_size;
+}
+
+static void level_enter(struct walking *walking, int folder, size_t path_size)
+{
+    if (walking->depth == LIMIT_WALK_DEPTH) {
+        close_fd(&folder);
+        walking->counts.folders_unread++;
+        return;
+    }
+    struct level *level = &walking->levels[walking->depth];
+    *level = (struct level){.folder = folder, .arena = arena_new(512U << 20), .path_size = path_size};
+    walking->depth++;
+    if (!level->arena || folder_read(folder, level->arena, LIMIT_WALK_ENTRIES, &level->names, NULL)) {
+        walking->counts.folders_unread++;
+        level->names.count = 0;
+    }
+}
+
+static void walk_folder(struct walking *walking, int parent, const char *name, size_t path_size)
+{
+    int folder = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    if (folder >= 0) {
+        level_enter(walking, folder, path_size);
+        return;
+    }
+    walking->counts.folders_unread++;
+    walking->path.size = path_size;
+}
+
+static void walk_name(struct walking *walking, struct level *level)
+{
+    struct slice name = level->names.items[level->next++];
+    size_t path_size = walking->path.size;
+    struct stat status;
+    walking->seen++;
+    if (path_size)
+        buffer_put_byte(&walking->path, '/');
+    buffer_put(&walking->path, name);
+    if (walking->path.failed || fstatat(level->folder, (const char *)name.data, &status, AT_SYMLINK_NOFOLLOW) < 0) {
+        walking->path.failed = false;
+        walking->counts.names_left_out++;
+    } else if (S_ISDIR(status.st_mode)) {
+        walk_folder(walking, level->folder, (const char *)name.data, path_size);
+        return;
+    } else if (S_ISREG(status.st_mode)) {
+        walking->counts.files++;
+        walking->function(walking->context, buffer_slice(&walking->path), (uint64_t)status.st_size);
+    } else {
+        walking->counts.names_left_out++;
+    }
+    walking->path.size = path_size;
+}
+
+enum error_code evidence_walk(const struct evidence *evidence, evidence_file *function, void *context,
+                              struct evidence_walk *ret_walk, struct error *error)
+{
+    struct walking walking = {.function = function, .context = context};
+    int root = openat(evidence->root, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (root < 0)
+        return error_system(error, "evidence", "cannot list the folder");
+    buffer_init(&walking.path, LIMIT_PATH_SIZE * 4U);
+    level_enter(&walking, root, 0);
+    while (walking.depth) {
+        struct level *level = &walking.levels[walking.depth - 1];
+        if (level->next < level->names.count && walking.seen < LIMIT_WALK_ENTRIES)
+            walk_name(&walking, level);
+        else
+            level_leave(&walking);
+    }
+    walking.counts.names_left_out += walking.seen >= LIMIT_WALK_ENTRIES;
+    buffer_release(&walking.path);
+    *ret_walk = walking.counts;
+    return ERROR_NONE;
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// Absolute paths, resolved by their text alone; /var, /tmp and /etc as the links to /private that they are on iOS.
+#include "observe/normalise.h"
+
+#define PRIVATE SLICE("/private")
+
+bool path_is_absolute(struct slice text)
+{
+    return slice_starts(text, SLICE("/")) || slice_equal_fold(slice_part(text, 0, 5), SLICE("file:"));
+}
+
+// The path of a file: URL, its host left out.
+static bool path_of_url(struct scratch *scratch, struct slice text, struct slice *ret_path)
+{
+    struct slice rest = slice_from(text, 5);
+    if (slice_starts(rest, SLICE("//"))) {
+        rest = slice_from(rest, 2);
+        rest = slice_from(rest, slice_find_byte(rest, '/'));
+    }
+    size_t end = 0;
+    while (end < rest.size && rest.data[end] != '?' && rest.data[end] != '#')
+        end++;
+    return scratch_percent(scratch, slice_part(rest, 0, end), ret_path);
+}
+
+// Writes "/a/b" from components; gives its size, 0 for the root.
+static size_t path_resolve(struct slice text, uint8_t *target)
+{
+    size_t size = 0;
+    struct slice part;
+    while (slice_split(&text, '/', &part)) {
+        if (part.size == 0 || slice_equal(part, SLICE(".")))
+            continue;
+        if (slice_equal(part, SLICE(".."))) {
+            while (size > 0 && target[--size] != '/')
+                continue;
+            continue;
+        }
+        target[size++] = '/';
+        memcpy(target + size, part.data, part.size);
+        size += part.size;
+    }
+    return size;
+}
+
+static bool path_below(struct slice path, struct slice folder)
+{
+    return slice_starts(path, folder) && (path.size == folder.size || path.data[folder.size] == '/');
+}
+
+bool path_normalise(struct scratch *scratch, struct slice text, struct slice *ret_value)
+{
+    if (text.size > LIMIT_PATH_SIZE)
+        return scratch_refuse(scratch, "longer than a path can be");
+    if (!path_is_absolute(text))
+        return scratch_refuse(scratch, "a relative path");
+    if (!slice_starts(text, SLICE("/")) && !path_of_url(scratch, text, &text))
+        return false;
+    uint8_t *target = scratch_alloc(scratch, PRIVATE.size + text.size + 1);
+    if (!target)
+        return false;
+    memcpy(target, PRIVATE.data, PRIVATE.size);
+    struct slice path = slice_of(target + PRIVATE.size, path_resolve(text, target + PRIVATE.size));
+    if (path.size == 0)
+        return scratch_refuse(scratch, "the root, below which every path stands");
+    if (path_below(path, SLICE("/var")) || path_below(path, SLICE("/tmp")) || path_below(path, SLICE("/etc")))
+        path = slice_of(target, PRIVATE.size + path.size);
+    *ret_value = path;
+    return true;
+}
+
+struct slice path_basename(struct slice path)
+{
+    while (slice_ends(path, SLICE("/")))
+        path.size--;
+    return slice_from(path, slice_find_last_byte(path, '/') + 1);
+}
+
+bool file_normalise(struct scratch *scratch, struct slice text, struct slice *ret_value)
+{
+    struct slice name = path_basename(text);
+    if (name.size == 0 || name.size > LIMIT_PATH_SIZE || slice_equal(name, SLICE(".")) ||
+        slice_equal(name, SLICE("..")))
+        return scratch_refuse(scratch, "not a file's name");
+    *ret_value = name;
+    return true;
+}
+
+void path_observe(struct observer *observer, struct slice value)
+{
+    struct observable observable = {.kind = OBSERVABLE_PATH, .written = value};
+    struct slice path = value;
+    if (value.size > LIMIT_PATH_SIZE) {
+        observer->left_out++;
+        return;
+    }
+    if (path_normalise(&observer->scratch, value, &path)) {
+        observable.value = path;
+        if (observer_has_room(observer))
+            observer_give(observer, &observable);
+    } else if (path_is_absolute(value)) {
+        return;
+    }
+    observable.kind = OBSERVABLE_FILE;
+    if (file_normalise(&observer->scratch, path, &observable.value) && observer_has_room(observer))
+        observer_give(observer, &observable);
+}
+
+bool path_parent(struct slice path, struct slice *ret_parent)
+{
+    size_t slash = slice_find_last_byte(path, '/');
+    if (slash == SIZE_MAX || slash == 0)
+        return false;
+    *ret_parent = slice_part(path, 0, slash);
+    return true;
+}

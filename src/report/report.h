@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sinks: a case model out to people and to programs. Each escapes for itself; none sees a format of the evidence.
+#pragma once
+
+#include "base/cell.h"
+#include "base/writer.h"
+#include "case/model.h"
+
+struct report_options {
+    bool color;
+    unsigned width; // columns
+    int verbosity;
+    bool events;
+};
+
+void report_text(const struct case_model *model, const struct report_options *options, struct writer *writer);
+void report_jsonl(const struct case_model *model, const struct report_options *options, struct writer *writer);
+void report_csv(const struct case_model *model, const struct report_options *options, struct writer *writer);
+
+// A table on the terminal, a row at a time: header first. Rows wrap as "name: value" blocks where the columns together
+// don't fit the width.
+struct report_table;
+struct report_table *report_table_new(const struct report_options *options, struct writer *writer,
+                                      const struct slice *names, size_t count);
+void report_table_row(struct report_table *table, const struct cell *cells);
+struct report_table *report_table_free(struct report_table *table); // writes what is still held back
+
+// One finding with everything that is known of it.
+void report_finding(const struct case_finding *finding, const struct report_options *options, struct writer *writer);
+
+// Escapers, for whoever prints hostile text.
+void escape_terminal(struct writer *writer, struct slice text); // printable UTF-8 kept; controls, bidi, invalid as \xNN or \u{…}
+void escape_json(struct writer *writer, struct slice text);     // with the quotes; invalid UTF-8 as U+FFFD
+void escape_csv(struct writer *writer, struct slice text);      // quoted where needed; = + - @ tab CR guarded by '
+// Doubles by the shortest form that reads back the same ("0.1", "1e+300"); "null" for what JSON can't say.
+void format_real(struct writer *writer, double value);

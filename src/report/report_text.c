@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+// The report on a terminal: first the answer, then what it rests on, what was not read, what was, and what to do.
+#include "report/report.h"
+
+#include "report/advice.h"
+#include "report/escape.h"
+#include "report/text.h"
+#include "report/words.h"
+
+#define FIELD_LIMIT (1U << 20)
+#define FINDINGS_SHOWN 50U // without -v; a person reads fewer
+#define UNREAD_SHOWN 20U
+#define EXPLAINED_MOST 16U // sorts of findings remembered, so that none is explained twice in sight
+#define STEPS_MOST 5U // different things to do, at most
+
+struct text_report {
+    struct page page;
+    const struct case_model *model;
+    const struct report_options *options;
+    struct buffer text;
+};
+
+static void report_paragraph(struct text_report *report)
+{
+    page_paragraph(&report->page, 0, 0, buffer_slice(&report->text));
+    buffer_clear(&report->text);
+}
+
+static void put_sentence(struct text_report *report)
+{
+    prose_put(&report->text, report->model->facts.sentence);
+    report_paragraph(report);
+}
+
+static void put_for_whom(struct text_report *report)
+{
+    struct buffer *text = &report->text;
+    struct slice consent = report->model->facts.consent;
+    page_blank(&report->page);
+    buffer_put_text(text, "This report is for the person who uses this phone. ");
+    if (consent.size) {
+        buffer_put_text(text, "Consent, as recorded: \"");
+        terminal_put(text, consent);
+        buffer_put_text(text, "\". ");
+    } else {
+        buffer_put_text(text, "Nobody has recorded that this person agreed. ");
+    }
+    buffer_put_text(text, "If it is not your phone, stop here: to examine an adult's phone without their agreement is a "
+                          "crime in many countries and can put them in danger. If it is yours and nobody asked you, "
+                          "there is help: https://stopstalkerware.org, best read on a device that person never touched.");
+    report_paragraph(report);
+    page_blank(&report->page);
+    buffer_put_text(text, words_of_verdict(report->model->facts.verdict));
+    report_paragraph(report);
+}
+
+static void put_word(struct buffer *text, const char *before, struct slice word)
+{
+    if (!word.size)
+        return;
+    buffer_put_text(text, text->size ? before : "");
+    terminal_put(text, word);
+}
+
+static void put_device(struct text_report *report)
+{
+    const struct case_facts *facts = &report->model->facts;
+    struct buffer *text = &report->text;
+    const char *kind = words_of_kind(facts->kind);
+    page_heading(&report->page, "What was examined");
+    terminal_put(text, facts->acquisition);
+    page_field(&report->page, "from", 2, buffer_slice(text));
+    buffer_clear(text);
+    put_word(text, "", kind ? slice_text(kind) : facts->kind);
+    put_word(text, ", ", facts->device_model);
+    put_word(text, ", ", facts->os);
+    put_word(text, facts->os.size ? " " : ", ", facts->os_version);
+    if (facts->os_build.size) {
+        put_word(text, " (", facts->os_build);
+        buffer_put_text(text, ")");
+    }
+    page_field(&report->page, "what", 2, buffer_slice(text));
+    buffer_clear(text);
+    static const char *const labels[] = {"set up", "acquired", "examined"};
+    const struct optional_time times[] = {facts->set_up, facts->acquired, facts->examined};
+    for (size_t i = 0; i < ARRAY_SIZE(times); i++) {
+        text_time(text, times[i], SLICE("utc"));
+        page_field(&report->page, labels[i], 1, buffer_slice(text));
+        buffer_clear(text);
+    }
+    terminal_put(text, facts->examiner);
+    page_field(&report->page, "examiner", 2, buffer_slice(text));
+    buffer_clear(text);
+}
+
+// A real warning stands before everything else; what only reads like one keeps its place.
+static bool finding_is_warning(const struct case_finding *finding)
+{
+    return finding->means == MEANS_WARNED && finding->grade >= GRADE_STRONG;
+}
+
+struct shown {
+    size_t count;
+    size_t most;
+    const struct case_finding *explained[EXPLAINED_MOST]; // of each sort the first, the latest sorts
+    size_t explained_count;
+};
+
+// Whether what a finding means stands above already; remembers it.
+static bool shown_before(struct shown *shown, const struct case_finding *finding)
+{
+    size_t kept = shown->explained_count < EXPLAINED_MOST ? shown->explained_count : EXPLAINED_MOST;
+    for (size_t i = 0; i < kept; i++)
+        if (text_findings_alike(shown->explained[i], finding))
+            return true;
+    shown->explained[shown->explained_count++ % EXPLAINED_MOST] = finding;
+    return false;
+}
+
+static void put_findings_pass(struct text_report *report, bool warnings, struct shown *shown)
+{
+    const struct case_model *model = report->model;
+    bool full = report->options->verbosity > 1;
+    for (size_t i = 0; i < model->finding_count && shown->count < shown->most; i++) {
+        const struct case_finding *finding = &model->findings[i];
+        if (finding_is_warning(finding) != warnings)
+            continue;
+        if (shown->count++)
+            page_blank(&report->page);
+        text_finding(&report->page, finding, shown_before(shown, finding), full);
+    }
+}
+
+static void put_findings_rest(struct text_report *report, size_t shown)
+{
+    const struct case_model *model = report->model;
+    struct buffer *text = &report->text;
+    if (shown < model->finding_count) {
+        page_blank(&report->page);
+        text_count(text, model->finding_count - shown);
+        buffer_put_text(text, " more are not shown here: -v shows all of them, and so does a case (-o CASE) with "
+                              "\"bridle show CASE finding\".");
+        report_paragraph(report);
+    }
+    if (model->findings_left_out) {
+        page_blank(&report->page);
+        text_count(text, model->findings_left_out);
+        buffer_put_text(text, " further findings were counted and not kept: there are too many.");
+        report_paragraph(report);
+    }
+}
+
+static void put_findings(struct text_report *report)
+{
+    const struct case_model *model = report->model;
+    bool all = report->options->verbosity > 0;
+    struct shown shown = {.most = all ? SIZE_MAX : FINDINGS_SHOWN};
+    if (model->finding_count == 0)
+        return;
+    buffer_put_text(&report->text, "What was found (");
+    text_count(&report->text, (uint64_t)model->finding_count + model->findings_left_out);
+    buffer_put_text(&report->text, ")");
+    const char *heading = buffer_text(&report->text);
+    page_heading(&report->page, heading ? heading : "What was found");
+    buffer_clear(&report->text);
+    put_findings_pass(report, true, &shown);
+    put_findings_pass(report, false, &shown);
+    put_findings_rest(report, shown.count);
+}
+
+struct steps {
+    const struct advice *advices[STEPS_MOST];
+    size_t count;
+};
+
+static void steps_add(struct steps *steps, const struct advice *advice)
+{
+    if (!advice || steps->count == STEPS_MOST)
+        return;
+    for (size_t i = 0; i < steps->count; i++)
+        if (steps->advices[i] == advice)
+            return;
+    steps->advices[steps->count++] = advice;
+}
+
+static bool model_lost(const struct case_model *model)
+{
+    return model->facts.verdict == VERDICT_NOTHING_FOUND && model->facts.status != 0;
+}
+
+// Safety before all else, then a vendor's warning, then as the findings stand.
+static struct steps steps_collect(const struct case_model *model)
+{
+    static const struct slice first[] = {SLICE_INIT("stalkerware"), SLICE_INIT("vendor-warning"),
+                                         SLICE_INIT("known-trace")};
+    struct steps found = {0};
+    struct steps steps = {0};
+    for (size_t i = 0; i < model->finding_count; i++)
+        steps_add(&found, advice_of(&model->findings[i]));
+    steps_add(&found, advice_of_verdict(model->facts.verdict));
+    if (model_lost(model))
+        steps_add(&found, advice_find(SLICE("damaged")));
+    for (size_t i = 0; i < ARRAY_SIZE(first); i++)
+        for (size_t j = 0; j < found.count; j++)
+            if (found.advices[j] == advice_find(first[i]))
+                steps_add(&steps, found.advices[j]);
+    for (size_t j = 0; j < found.count; j++)
+        steps_add(&steps, found.advices[j]);
+    return steps;
+}
+
+static void put_steps(struct text_report *report)
+{
+    struct steps steps = steps_collect(report->model);
+    page_heading(&report->page, "What to do next");
+    for (size_t i = 0; i < steps.count; i++)
+        page_item(&report->page, 0, slice_text(steps.advices[i]->steps));
+    page_heading(&report->page, "Whom to call");
+    bool danger = steps.count && steps.advices[0] == advice_find(SLICE("stalkerware"));
+    if (danger)
+        page_item(&report->page, 0, slice_text(advice_helpers[ADVICE_HELPER_DANGER]));
+    for (size_t i = 0; advice_helpers[i]; i++)
+        if (!danger || i != ADVICE_HELPER_DANGER)
+            page_item(&report->page, 0, slice_text(advice_helpers[i]));
+}
+
+static void put_colophon(struct text_report *report)
+{
+    const struct case_facts *facts = &report->model->facts;
+    struct buffer *text = &report->text;
+    page_heading(&report->page, "How it was made");
+    buffer_put_text(text, "bridle ");
+    terminal_put(text, facts->tool_version);
+    if (facts->cage_off || (facts->landlock_abi <= 0 && !facts->seccomp))
+        buffer_put_text(text, ", reading WITHOUT a cage around its workers");
+    else
+        buffer_format(text, ", workers caged by%s%s%s", facts->seccomp ? " seccomp" : "",
+                      facts->seccomp && facts->landlock_abi > 0 ? " and" : "",
+                      facts->landlock_abi > 0 ? " Landlock" : "");
+    if (facts->keep_content)
+        buffer_put_text(text, "; personal content was kept, as asked");
+    buffer_put_text(text, ". The results relate only to what was read; published lists are late, and know no spyware "
+                          "that nobody has described. ");
+    if (facts->evidence_sha256.size) {
+        buffer_put_text(text, "SHA-256 of the evidence: ");
+        terminal_put(text, facts->evidence_sha256);
+    }
+    report_paragraph(report);
+}
+
+void report_text(const struct case_model *model, const struct report_options *options, struct writer *writer)
+{
+    struct text_report report = {
+        .page = page_over(writer, options->width, options->color),
+        .model = model,
+        .options = options,
+    };
+    buffer_init(&report.text, FIELD_LIMIT);
+    put_sentence(&report);
+    if (options->verbosity >= 0) {
+        put_for_whom(&report);
+        put_findings(&report);
+        text_unread(&report.page, model, options->verbosity > 0 ? 0 : UNREAD_SHOWN);
+        put_device(&report);
+        text_read(&report.page, model);
+        text_lists(&report.page, model);
+        put_steps(&report);
+        put_colophon(&report);
+    }
+    buffer_release(&report.text);
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+// A finding in words: what was seen, where, when, what it means, what else explains it, what to do.
+#include "report/text.h"
+
+#include "report/advice.h"
+#include "report/escape.h"
+#include "report/report.h"
+#include "report/words.h"
+
+#define FIELD_LIMIT (4U << 20)
+#define FIELD_PIECE 4096U // bytes that fill any one line, however many marks its letters carry
+
+struct block {
+    const struct page *page;
+    const struct case_finding *finding;
+    struct buffer text;
+    bool full;
+};
+
+static void block_field(struct block *block, const char *label, unsigned most)
+{
+    page_field(block->page, label, block->full ? 0 : most, buffer_slice(&block->text));
+    buffer_clear(&block->text);
+}
+
+// Enough of a text for the lines that will be shown.
+static struct slice block_piece(const struct block *block, struct slice text, size_t lines)
+{
+    return block->full ? text : slice_part(text, 0, FIELD_PIECE * lines);
+}
+
+static void block_words(struct block *block, const char *label, const char *words)
+{
+    page_field(block->page, label, 0, slice_text(words));
+}
+
+static void block_head(struct block *block, bool again)
+{
+    static const struct {
+        const char *word;
+        enum page_style style;
+    } grades[] = {
+        [GRADE_CONTEXT] = {"CONTEXT", STYLE_QUIET},
+        [GRADE_WEAK] = {"WEAK", STYLE_CAUTION},
+        [GRADE_STRONG] = {"STRONG", STYLE_ALARM},
+        [GRADE_KNOWN] = {"KNOWN", STYLE_ALARM},
+    };
+    const struct case_finding *finding = block->finding;
+    const char *word = grades[finding->grade].word;
+    struct slice title = finding->title.size ? finding->title : finding->rule;
+    page_styled(block->page, grades[finding->grade].style, word);
+    writer_put_text(block->page->writer, "  ");
+    prose_put(&block->text, title);
+    if (again)
+        buffer_put_text(&block->text, " (again)");
+    unsigned column = (unsigned)slice_text(word).size + 2;
+    page_wrap(block->page, column, 2, block->full ? 0 : 3, buffer_slice(&block->text));
+    buffer_clear(&block->text);
+}
+
+// What may not be read too late: that somebody with access to the phone may notice.
+static void block_safety(struct block *block)
+{
+    const struct advice *advice = advice_of(block->finding);
+    if (advice && slice_equal(slice_text(advice->key), SLICE("stalkerware")))
+        page_paragraph(block->page, 2, 0, slice_text(advice->brief));
+}
+
+static void block_message(struct block *block)
+{
+    unsigned most = block->full ? 0 : 6;
+    if (!block->finding->message.size)
+        return;
+    prose_put(&block->text, block_piece(block, block->finding->message, 6));
+    page_paragraph(block->page, 2, most, buffer_slice(&block->text));
+    buffer_clear(&block->text);
+}
+
+static void block_seen(struct block *block)
+{
+    const struct case_finding *finding = block->finding;
+    if (!finding->value.size)
+        return;
+    value_put(&block->text, finding->kind, block_piece(block, finding->value, 1));
+    block_field(block, "seen", 1);
+}
+
+static void block_listed(struct block *block)
+{
+    const struct case_finding *finding = block->finding;
+    struct buffer *text = &block->text;
+    if (!finding->has_indicator)
+        return;
+    if (!slice_equal(finding->indicator_value, finding->value)) {
+        value_put(text, finding->indicator_kind, block_piece(block, finding->indicator_value, 1));
+        buffer_put_text(text, ", ");
+    }
+    buffer_put_text(text, "listed as ");
+    terminal_put(text, finding->indicator_malware.size ? finding->indicator_malware : finding->indicator_kind);
+    buffer_put_text(text, " in ");
+    terminal_put(text, finding->indicator_list);
+    for (size_t i = 0; i < finding->indicator_also_count; i++) {
+        buffer_put_text(text, i ? ", " : "; also in ");
+        terminal_put(text, finding->indicator_also[i]);
+    }
+    block_field(block, "listed", 4);
+}
+
+// Where an examiner finds it again: artefact, record and column, and the file as the phone names it.
+static void block_where(struct block *block)
+{
+    const struct case_finding *finding = block->finding;
+    struct buffer *text = &block->text;
+    terminal_put(text, finding->artefact);
+    if (finding->record.size) {
+        buffer_put_text(text, ", record ");
+        terminal_put(text, block_piece(block, finding->record, 1));
+    }
+    if (finding->column.size) {
+        buffer_put_text(text, ", column ");
+        terminal_put(text, finding->column);
+    }
+    if (finding->recovered)
+        buffer_put_text(text, " (recovered from deleted data)");
+    block_field(block, "where", 2);
+    struct slice file = finding->device_path.size ? finding->device_path : finding->input;
+    terminal_put(text, block_piece(block, file, 2));
+    block_field(block, "", 2);
+}
+
+static void block_when(struct block *block)
+{
+    const struct case_finding *finding = block->finding;
+    struct buffer *text = &block->text;
+    text_time(text, finding->time, finding->time_origin);
+    if (finding->time.set && finding->timestamp_desc.size) {
+        buffer_put_text(text, " (");
+        terminal_put(text, finding->timestamp_desc);
+        buffer_put_text(text, ")");
+    }
+    block_field(block, "when", 2);
+    bool range = finding->first_seen.set && finding->last_seen.set &&
+                 finding->first_seen.microseconds != finding->last_seen.microseconds;
+    if (range) {
+        text_time(text, finding->first_seen, finding->time_origin);
+        buffer_put_text(text, " to ");
+        text_time(text, finding->last_seen, finding->time_origin);
+        block_field(block, "seen from", 2);
+    }
+}
+
+static void block_meaning(struct block *block)
+{
+    const struct case_finding *finding = block->finding;
+    const char *weight = words_of_grade(finding->grade);
+    buffer_put_text(&block->text, words_of_means(finding->means, finding->grade));
+    if (weight) {
+        buffer_put_text(&block->text, " ");
+        buffer_put_text(&block->text, weight);
+    }
+    block_field(block, "means", 0);
+    prose_put(&block->text, block_piece(block, finding->benign, 8));
+    block_field(block, "or else", 12);
+    const struct advice *advice = advice_of(finding);
+    if (advice)
+        block_words(block, "to do", advice->brief);
+}
+
+// What only an examiner looks for: every further thing that is known.
+static void block_details(struct block *block)
+{
+    const struct case_finding *finding = block->finding;
+    const struct {
+        const char *label;
+        const char *kind;
+        struct slice value;
+    } details[] = {
+        {"rule", "", finding->rule},       {"kind", "", finding->kind},     {"indicator", "", finding->indicator_id},
+        {"input", "", finding->input},     {"process", "", finding->process}, {"app", "", finding->app},
+        {"path", "", finding->path},       {"domain", "domain", finding->domain}, {"url", "url", finding->url},
+        {"SHA-256", "", finding->sha256},  {"tag", "", finding->tag},       {"id", "", finding->id},
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(details); i++) {
+        value_put(&block->text, slice_text(details[i].kind), details[i].value);
+        block_field(block, details[i].label, 0);
+    }
+    if (finding->has_pid) {
+        buffer_format(&block->text, "%" PRId64, finding->pid);
+        block_field(block, "process id", 0);
+    }
+}
+
+bool text_findings_alike(const struct case_finding *a, const struct case_finding *b)
+{
+    return a->grade == b->grade && a->means == b->means && slice_equal(a->rule, b->rule) &&
+           slice_equal(a->indicator_value, b->indicator_value) && slice_equal(a->title, b->title) &&
+           slice_equal(a->benign, b->benign) && slice_equal(a->advice, b->advice);
+}
+
+void text_finding(const struct page *page, const struct case_finding *finding, bool again, bool full)
+{
+    struct block block = {.page = page, .finding = finding, .full = full};
+    again = again && !full;
+    buffer_init(&block.text, FIELD_LIMIT);
+    block_head(&block, again);
+    if (!again)
+        block_safety(&block);
+    block_message(&block);
+    block_seen(&block);
+    if (!again)
+        block_listed(&block);
+    block_where(&block);
+    block_when(&block);
+    if (!again)
+        block_meaning(&block);
+    if (full) {
+        block_details(&block);
+    } else {
+        terminal_put(&block.text, slice_part(finding->id, 0, 12));
+        block_field(&block, "id", 1);
+    }
+    buffer_release(&block.text);
+}
+
+void report_finding(const struct case_finding *finding, const struct report_options *options, struct writer *writer)
+{
+    struct page page = page_over(writer, options->width, options->color);
+    text_finding(&page, finding, false, true);
+}

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+// What was read and what was not. A file that was not read gets no sentence that sounds like a result.
+#include "report/text.h"
+
+#include "report/escape.h"
+#include "report/words.h"
+
+#define FIELD_LIMIT (1U << 20)
+#define NAME_PIECE 4096U
+
+static bool input_lost(const struct case_input *input)
+{
+    switch (input->outcome) {
+    case OUTCOME_PARTIAL:
+    case OUTCOME_NOT_UNDERSTOOD:
+    case OUTCOME_DAMAGED:
+    case OUTCOME_KILLED:
+    case OUTCOME_LOCKED:
+        return true;
+    case OUTCOME_READ:
+    case OUTCOME_ABSENT:
+    case OUTCOME_SKIPPED:
+        break;
+    }
+    return input->reason == REASON_LISTED_BUT_MISSING;
+}
+
+static void unread_loss(struct buffer *text, const struct case_input *input)
+{
+    const char *unit = lost_unit_name(input->lost_unit);
+    if (input->records) {
+        buffer_put_text(text, ", ");
+        text_count(text, input->records);
+        buffer_put_text(text, input->records == 1 ? " record read" : " records read");
+    }
+    if (input->lost && unit) {
+        buffer_put_text(text, ", ");
+        text_count(text, input->lost);
+        buffer_format(text, " %s%s lost", unit, input->lost == 1 ? "" : "s");
+    }
+}
+
+static void unread_put(const struct page *page, const struct case_input *input, struct buffer *text)
+{
+    struct slice name = input->device_path.size ? input->device_path : input->input;
+    const char *reason = words_of_reason(input->reason);
+    if (name.size) {
+        terminal_put(text, slice_part(name, 0, NAME_PIECE));
+        buffer_put_text(text, " (");
+        terminal_put(text, input->artefact);
+        buffer_put_text(text, "): ");
+    } else {
+        terminal_put(text, input->artefact);
+        buffer_put_text(text, ": ");
+    }
+    buffer_put_text(text, reason ? reason : words_of_outcome(input->outcome));
+    unread_loss(text, input);
+    if (input->error.size) {
+        buffer_put_text(text, "; ");
+        prose_put(text, slice_part(input->error, 0, NAME_PIECE));
+    }
+    page_item(page, 0, buffer_slice(text));
+    buffer_clear(text);
+}
+
+static size_t unread_count(const struct case_model *model)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < model->input_count; i++)
+        count += input_lost(&model->inputs[i]);
+    return count;
+}
+
+void text_unread(const struct page *page, const struct case_model *model, size_t most)
+{
+    struct buffer text CLEANUP_BUFFER;
+    buffer_init(&text, FIELD_LIMIT);
+    size_t count = unread_count(model);
+    size_t shown = 0;
+    if (count == 0 && model->note_count == 0)
+        return;
+    page_heading(page, "What was not read");
+    for (size_t i = 0; i < model->input_count && (most == 0 || shown < most); i++) {
+        if (!input_lost(&model->inputs[i]))
+            continue;
+        unread_put(page, &model->inputs[i], &text);
+        shown++;
+    }
+    if (shown < count) {
+        buffer_put_text(&text, "and ");
+        text_count(&text, count - shown);
+        buffer_put_text(&text, " more: -v shows all of them");
+        page_item(page, 0, buffer_slice(&text));
+        buffer_clear(&text);
+    }
+    for (size_t i = 0; i < model->note_count; i++) {
+        prose_put(&text, slice_part(model->notes[i], 0, NAME_PIECE));
+        page_item(page, 0, buffer_slice(&text));
+        buffer_clear(&text);
+    }
+}
+
+// The inputs by artefact, each artefact's together; borrowed pointers, to be freed. NULL without memory or inputs.
+static int input_compare(const void *a, const void *b)
+{
+    const struct case_input *first = *(const struct case_input *const *)a;
+    const struct case_input *second = *(const struct case_input *const *)b;
+    int order = slice_compare(first->artefact, second->artefact);
+    if (order)
+        return order;
+    return first < second ? -1 : first > second;
+}
+
+static const struct case_input **inputs_by_artefact(const struct case_model *model)
+{
+    const struct case_input **inputs = calloc(model->input_count, sizeof *inputs);
+    if (!inputs)
+        return NULL;
+    for (size_t i = 0; i < model->input_count; i++)
+        inputs[i] = &model->inputs[i];
+    qsort(inputs, model->input_count, sizeof *inputs, input_compare);
+    return inputs;
+}
+
+struct coverage {
+    uint64_t records;
+    size_t files; // read, in whole or in part
+    struct optional_time first;
+    struct optional_time last;
+};
+
+static void coverage_add(struct coverage *coverage, const struct case_input *input)
+{
+    if (input->outcome == OUTCOME_ABSENT || input->outcome == OUTCOME_SKIPPED)
+        return;
+    if (input->records == 0 && input->outcome != OUTCOME_READ)
+        return;
+    coverage->files++;
+    coverage->records += input->records;
+    if (input->first.set && (!coverage->first.set || input->first.microseconds < coverage->first.microseconds))
+        coverage->first = input->first;
+    if (input->last.set && (!coverage->last.set || input->last.microseconds > coverage->last.microseconds))
+        coverage->last = input->last;
+}
+
+static void coverage_put(const struct page *page, struct slice artefact, const struct coverage *coverage,
+                         struct buffer *text)
+{
+    terminal_put(text, artefact);
+    buffer_put_text(text, ": ");
+    text_count(text, coverage->records);
+    buffer_put_text(text, coverage->records == 1 ? " record" : " records");
+    if (coverage->files > 1) {
+        buffer_put_text(text, " in ");
+        text_count(text, coverage->files);
+        buffer_put_text(text, " files");
+    }
+    if (coverage->first.set && coverage->last.set) {
+        buffer_put_text(text, ", ");
+        text_date(text, coverage->first);
+        buffer_put_text(text, " to ");
+        text_date(text, coverage->last);
+    }
+    page_item(page, 0, buffer_slice(text));
+    buffer_clear(text);
+}
+
+// "not in this kind of acquisition: ios_a, ios_b"
+static void absent_put(const struct page *page, const struct case_input **inputs, size_t count, enum reason reason,
+                       struct buffer *text)
+{
+    struct slice last = SLICE_NONE;
+    for (size_t i = 0; i < count; i++) {
+        bool here = inputs[i]->reason == reason;
+        if (!here || (last.size && slice_equal(last, inputs[i]->artefact)))
+            continue;
+        buffer_put_text(text, last.size ? ", " : words_of_reason(reason));
+        if (!last.size)
+            buffer_put_text(text, ": ");
+        last = inputs[i]->artefact;
+        terminal_put(text, last);
+    }
+    if (last.size)
+        page_item(page, 0, buffer_slice(text));
+    buffer_clear(text);
+}
+
+static void read_put(const struct page *page, const struct case_input **inputs, size_t count, struct buffer *text)
+{
+    bool any = false;
+    for (size_t i = 0; i < count;) {
+        struct slice artefact = inputs[i]->artefact;
+        struct coverage coverage = {0};
+        for (; i < count && slice_equal(inputs[i]->artefact, artefact); i++)
+            coverage_add(&coverage, inputs[i]);
+        if (coverage.files == 0)
+            continue;
+        any = true;
+        coverage_put(page, artefact, &coverage, text);
+    }
+    if (!any)
+        page_item(page, 0, SLICE("nothing"));
+}
+
+void text_read(const struct page *page, const struct case_model *model)
+{
+    struct buffer text CLEANUP_BUFFER;
+    buffer_init(&text, FIELD_LIMIT);
+    page_heading(page, "What was read");
+    const struct case_input **inputs = model->input_count ? inputs_by_artefact(model) : NULL;
+    size_t count = inputs ? model->input_count : 0;
+    read_put(page, inputs, count, &text);
+    static const enum reason reasons[] = {REASON_NOT_IN_THIS_KIND, REASON_APP_NOT_INSTALLED, REASON_NOT_COLLECTED,
+                                          REASON_NO_DECODER, REASON_ASKED};
+    for (size_t i = 0; i < ARRAY_SIZE(reasons); i++)
+        absent_put(page, inputs, count, reasons[i], &text);
+    free(inputs);
+}
+
+static void list_put(const struct page *page, const struct case_list *list, struct buffer *text)
+{
+    terminal_put(text, slice_part(list->name, 0, NAME_PIECE));
+    if (list->date.size) {
+        buffer_put_text(text, " of ");
+        terminal_put(text, list->date);
+    }
+    buffer_put_text(text, ": ");
+    text_count(text, list->indicators);
+    buffer_put_text(text, list->indicators == 1 ? " indicator, " : " indicators, ");
+    text_count(text, list->applicable);
+    buffer_put_text(text, " of them of a kind that was read here");
+    if (list->not_matched) {
+        buffer_put_text(text, "; ");
+        text_count(text, list->not_matched);
+        buffer_put_text(text, " more cannot be looked up yet");
+    }
+    if (list->error.size) {
+        buffer_put_text(text, "; ");
+        prose_put(text, slice_part(list->error, 0, NAME_PIECE));
+    }
+    page_item(page, 0, buffer_slice(text));
+    buffer_clear(text);
+}
+
+void text_lists(const struct page *page, const struct case_model *model)
+{
+    struct buffer text CLEANUP_BUFFER;
+    buffer_init(&text, FIELD_LIMIT);
+    page_heading(page, "Lists of indicators used");
+    for (size_t i = 0; i < model->list_count; i++)
+        list_put(page, &model->lists[i], &text);
+    if (model->list_count == 0)
+        page_item(page, 0, SLICE("none: only bridle's own rules were applied"));
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// The sentences of the text report that go with a token of the model. Never what an attack achieved, never who did it.
+#pragma once
+
+#include "case/model.h"
+
+// What the verdict does and does not mean.
+const char *words_of_verdict(enum verdict verdict);
+// What a finding of that kind says happened.
+const char *words_of_means(enum means means, enum grade grade);
+// How much it weighs; NULL for context.
+const char *words_of_grade(enum grade grade);
+// "cut short", "damaged", …; why it was absent, NULL for REASON_NONE.
+const char *words_of_outcome(enum outcome outcome);
+const char *words_of_reason(enum reason reason);
+// "iOS backup", …; NULL for a kind that has no words.
+const char *words_of_kind(struct slice kind);

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sql/engine.h"
+
+#include "sql/layer/recover.h"
+#include "sql/row.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define PROGRESS_RECORDS 8192U
+
+struct engine {
+    const struct engine_options *options;
+    const struct engine_input *input;
+    const struct emitter *emitter;
+    struct function_context functions;
+    struct fingerprints *fingerprints;
+    struct arena *arena; // of one row
+    struct layer *layer; // of a database
+    struct connection *connection;
+    struct error connection_error; // why there is none
+    bool recovering;
+    struct recover_report recovered;
+};
+
+struct artefact_run {
+    struct engine *engine;
+    const struct artefact *artefact;
+    struct run_outcome outcome;
+    bool damaged; // to be tried again over what can be recovered
+    char message[256];
+    struct row *row;
+};
+
+static void engine_rule_skipped(void *context, const struct rule *rule, struct slice why)
+{
+    const struct artefact_run *run = context;
+    if (run->engine->emitter->rule_skipped)
+        run->engine->emitter->rule_skipped(run->engine->emitter->context, rule->number, why);
+}
+
+static void run_say(struct artefact_run *run, enum outcome outcome, const char *what)
+{
+    run->outcome.outcome = outcome;
+    if (what != run->message)
+        (void)snprintf(run->message, sizeof run->message, "%s", what);
+    run->outcome.error = slice_text(run->message);
+}
+
+static void run_step_error(struct artefact_run *run, int code)
+{
+    struct connection *connection = run->engine->connection;
+    char quoted[160];
+    (void)snprintf(run->message, sizeof run->message, "after record %" PRIu64 ": %s", run->row->records,
+                   connection->over_steps
+                       ? "the budget of steps is used up"
+                       : error_quote(slice_text(sqlite3_errmsg(connection->database)), quoted, sizeof quoted));
+    run_say(run, OUTCOME_PARTIAL, run->message);
+    enum connection_error kind = connection_error_kind(connection, code);
+    run->damaged = kind == CONNECTION_DAMAGED && !run->engine->recovering;
+    if (kind == CONNECTION_LIMIT)
+        run->outcome.outcome = OUTCOME_KILLED;
+}
+
+static void run_rows(struct artefact_run *run, struct query *query)
+{
+    struct engine *engine = run->engine;
+    int code;
+    while ((code = sqlite3_step(query->statement)) == SQLITE_ROW) {
+        uint64_t lost = engine->functions.lost;
+        row_take(run->row, query->statement);
+        run->outcome.lost += lost != 0;
+        engine->functions.lost = 0;
+        if (run->row->records % PROGRESS_RECORDS == 0 && engine->emitter->progress)
+            engine->emitter->progress(engine->emitter->context, run->row->records);
+        if (run->row->records >= LIMIT_RECORDS) {
+            run_say(run, OUTCOME_PARTIAL, "more records than the limit");
+            break;
+        }
+    }
+    run->outcome.lost += engine->functions.lost != 0;
+    engine->functions.lost = 0;
+    if (code != SQLITE_DONE && code != SQLITE_ROW)
+        run_step_error(run, code);
+    row_end(run->row);
+}
+
+static void run_replaced(struct artefact_run *run)
+{
+    struct run_finding finding = {
+        .artefact = run->artefact->number,
+        .rule = FINDING_NO_RULE,
+        .entry = INDEX_NONE,
+        .own = "schema-replaced",
+        .grade = GRADE_WEAK,
+        .means = MEANS_TAMPERED,
+        .value = slice_text(run->message),
+    };
+    run->engine->emitter->finding(run->engine->emitter->context, &finding);
+}
+
+static void run_unknown(struct artefact_run *run)
+{
+    char hash[65];
+    connection_schema_hash(run->engine->connection, hash);
+    (void)snprintf(run->message, sizeof run->message, "no variant fits this schema (schema sha256 %s)", hash);
+    run_say(run, OUTCOME_NOT_UNDERSTOOD, run->message);
+}
+
+static void run_query(struct artefact_run *run)
+{
+    struct engine *engine = run->engine;
+    struct query query = {.artefact = run->artefact};
+    enum query_state state = query_prepare(&query, engine->connection, engine->options->definitions, run->artefact,
+                                           engine->options->rules_off, engine_rule_skipped, run, run->message);
+    switch (state) {
+    case QUERY_READY:
+        run->outcome.variant = query.variant->name;
+        row_begin(run->row, engine->options, engine->emitter, &query, engine->fingerprints, engine->arena);
+        run_rows(run, &query);
+        break;
+    case QUERY_REPLACED:
+        run_say(run, OUTCOME_NOT_UNDERSTOOD, run->message);
+        run_replaced(run);
+        break;
+    case QUERY_DAMAGED:
+        run_say(run, OUTCOME_DAMAGED, run->message);
+        run->damaged = !engine->recovering;
+        break;
+    case QUERY_UNKNOWN:
+        run_unknown(run);
+        break;
+    case QUERY_BROKEN:
+    default:
+        run_say(run, OUTCOME_NOT_UNDERSTOOD, run->message);
+        break;
+    }
+    query_release(&query);
+}
+
+static void run_finish(struct artefact_run *run)
+{
+    const struct row *row = run->row;
+    struct run_outcome *outcome = &run->outcome;
+    outcome->records = row->records;
+    outcome->has_times = row->has_times;
+    outcome->first = row->first;
+    outcome->last = row->last;
+    outcome->findings_left_out = row->findings_left_out;
+    if (outcome->outcome == OUTCOME_READ && (outcome->lost || row->findings_left_out)) {
+        outcome->outcome = OUTCOME_PARTIAL;
+        if (outcome->error.size == 0)
+            outcome->error = outcome->lost ? SLICE("some values could not be decoded")
+                                           : SLICE("more findings than the limit");
+    }
+    if (outcome->lost && outcome->lost_unit == LOST_NONE)
+        outcome->lost_unit = LOST_ROW;
+    run->engine->emitter->outcome(run->engine->emitter->context, outcome);
+}
+
+// Over what the undamaged pages hold.
+static enum error_code engine_recover(struct engine *engine)
+{
+    sqlite3 *database = NULL;
+    engine->connection = connection_free(engine->connection);
+    engine->recovering = true;
+    engine->functions.lost = 0;
+    error_clear(&engine->connection_error);
+    enum error_code code = recover_connect(engine->layer, &database, &engine->recovered, &engine->connection_error);
+    if (code)
+        return code;
+    return connection_new(database, &engine->functions, true, &engine->connection, &engine->connection_error);
+}
+
+static void run_recovered(struct artefact_run *run)
+{
+    const struct recover_report *report = &run->engine->recovered;
+    uint64_t lost = report->pages_lost;
+    if (run->outcome.outcome == OUTCOME_READ || run->outcome.outcome == OUTCOME_PARTIAL)
+        run->outcome.outcome = run->row->records ? OUTCOME_PARTIAL : OUTCOME_DAMAGED;
+    run->outcome.lost = lost ? lost : report->cells_lost;
+    run->outcome.lost_unit = lost ? LOST_PAGE : LOST_ROW;
+    if (run->outcome.lost == 0)
+        run->outcome.lost_unit = LOST_NONE;
+    (void)snprintf(run->message, sizeof run->message,
+                   "the database is damaged: %" PRIu64 " of its pages could not be read (%" PRIu64 " records kept)%s",
+                   lost, run->row->records, report->schema_guessed ? "; its schema was found by shape" : "");
+    run->outcome.error = slice_text(run->message);
+}
+
+// A file shorter than its own header says has lost pages, whether or not this query came upon one.
+static void run_short(struct artefact_run *run)
+{
+    const struct layer_report *report = run->engine->layer ? layer_report(run->engine->layer) : NULL;
+    if (!report || !report->size_mismatch || run->outcome.outcome != OUTCOME_READ)
+        return;
+    run->outcome.lost = report->bytes_missing;
+    run->outcome.lost_unit = LOST_BYTE;
+    run_say(run, OUTCOME_PARTIAL, "the file is shorter than its header says");
+}
+
+static void engine_artefact(struct engine *engine, const struct artefact *artefact, struct row *row)
+{
+    struct artefact_run run = {.engine = engine, .artefact = artefact, .row = row,
+                               .outcome = {.artefact = artefact->number, .outcome = OUTCOME_READ}};
+    row->records = row->findings_left_out = 0;
+    row->has_times = false;
+    if (engine->connection)
+        run_query(&run);
+    if ((!engine->connection || run.damaged) && engine->layer && !engine->recovering) {
+        engine->emitter->restart(engine->emitter->context, artefact->number);
+        run.outcome = (struct run_outcome){.artefact = artefact->number, .outcome = OUTCOME_READ};
+        row->records = row->findings_left_out = 0;
+        row->has_times = false;
+        if (engine_recover(engine) == ERROR_NONE)
+            run_query(&run);
+    }
+    if (!engine->connection)
+        run_say(&run, OUTCOME_DAMAGED, engine->connection_error.message);
+    else if (engine->recovering && engine->layer)
+        run_recovered(&run);
+    else
+        run_short(&run);
+    run_finish(&run);
+}
+
+static enum error_code engine_connect(struct engine *engine)
+{
+    sqlite3 *database = NULL;
+    enum error_code code;
+    if (engine->input->is_database) {
+        const struct layer_files *files = &engine->input->files;
+        code = layer_new(files, &engine->layer, &engine->connection_error);
+        if (!code && layer_page_count(engine->layer) == 0)
+            code = error_set(&engine->connection_error, ERROR_FORMAT, "sqlite", 0, "the file holds no database");
+        code = code ? code : layer_connect(engine->layer, &database, &engine->connection_error);
+    } else {
+        code = sqlite3_open(":memory:", &database) == SQLITE_OK
+                   ? ERROR_NONE
+                   : error_set(&engine->connection_error, ERROR_MEMORY, "sqlite", ERROR_NO_OFFSET, "no memory");
+    }
+    if (code)
+        return code;
+    return connection_new(database, &engine->functions, !engine->input->is_database, &engine->connection,
+                          &engine->connection_error);
+}
+
+static enum error_code engine_set_up(struct engine *engine, struct error *error)
+{
+    enum error_code code = function_context_init(&engine->functions, &engine->input->files.main, error);
+    if (engine->options->fingerprint_key)
+        engine->fingerprints = fingerprints_new(engine->options->fingerprint_key);
+    engine->arena = arena_new(LIMIT_ROW_SCRATCH);
+    if (!code && (!engine->arena || (engine->options->fingerprint_key && !engine->fingerprints)))
+        code = error_set(error, ERROR_MEMORY, "engine", ERROR_NO_OFFSET, "no memory for the engine");
+    return code;
+}
+
+static void engine_release(struct engine *engine)
+{
+    engine->connection = connection_free(engine->connection);
+    engine->layer = layer_free(engine->layer);
+    engine->fingerprints = fingerprints_free(engine->fingerprints);
+    engine->arena = arena_free(engine->arena);
+    function_context_release(&engine->functions);
+}
+
+enum error_code engine_run(const struct engine_options *options, const struct engine_input *input,
+                           const uint32_t *artefacts, size_t count, const struct emitter *emitter, struct error *error)
+{
+    struct engine engine = {.options = options, .input = input, .emitter = emitter};
+    struct row *row CLEANUP_FREE = calloc(1, sizeof *row);
+    error_clear(&engine.connection_error);
+    enum error_code code = engine_set_up(&engine, error);
+    if (!row && !code)
+        code = error_set(error, ERROR_MEMORY, "engine", ERROR_NO_OFFSET, "no memory for a row");
+    if (!code)
+        (void)(engine_connect(&engine) == ERROR_NONE);
+    for (size_t i = 0; !code && i < count; i++)
+        engine_artefact(&engine, &options->definitions->artefacts[artefacts[i]], row);
+    engine_release(&engine);
+    return code;
+}

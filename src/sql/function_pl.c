@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// pl(plist, key, …): one value out of a property list or keyed archive, by walking it. `plist` is a blob (or the text of
+// an XML one), or a node that plist_rows() gave. Keys are texts, indexes are numbers. Dates are µs UTC, integers above
+// 2^63 text, containers NULL (plist_rows() walks those).
+#include "sql/node.h"
+
+#include "sql/functions.h"
+#include "sql/functions_private.h"
+
+#include <stdio.h>
+
+void result_plist_value(sqlite3_context *context, const struct plist_value *value)
+{
+    char text[24];
+    switch (value->type) {
+    case PLIST_BOOLEAN:
+    case PLIST_UID:
+        sqlite3_result_int64(context, value->integer);
+        break;
+    case PLIST_INTEGER:
+        if (value->is_unsigned) {
+            int size = snprintf(text, sizeof text, "%" PRIu64, (uint64_t)value->integer);
+            result_text(context, slice_of(text, (size_t)size));
+        } else {
+            sqlite3_result_int64(context, value->integer);
+        }
+        break;
+    case PLIST_DATE:
+        sqlite3_result_int64(context, value->integer);
+        break;
+    case PLIST_REAL:
+        sqlite3_result_double(context, value->real);
+        break;
+    case PLIST_STRING:
+        result_text(context, value->bytes);
+        break;
+    case PLIST_DATA:
+        sqlite3_result_blob64(context, value->bytes.data ? (const void *)value->bytes.data : "", value->bytes.size,
+                              SQLITE_TRANSIENT);
+        break;
+    case PLIST_NONE:
+    case PLIST_NULL:
+    case PLIST_ARRAY:
+    case PLIST_SET:
+    case PLIST_DICTIONARY:
+    default:
+        break;
+    }
+}
+
+enum error_code plist_walk(struct plist *plist, int count, sqlite3_value **keys, struct plist_value *value)
+{
+    for (int i = 0; i < count; i++) {
+        struct plist_value next;
+        enum error_code code;
+        if (sqlite3_value_type(keys[i]) == SQLITE_INTEGER && value->type != PLIST_DICTIONARY) {
+            int64_t at = sqlite3_value_int64(keys[i]);
+            code = at < 0 ? ERROR_ABSENT : document_at(plist, value, (uint64_t)at, NULL, &next, NULL);
+        } else {
+            code = document_get(plist, value, value_bytes(keys[i]), &next, NULL);
+        }
+        if (code)
+            return code;
+        *value = next;
+    }
+    return ERROR_NONE;
+}
+
+static enum error_code pl(struct function_context *own, int count, sqlite3_value **values,
+                          struct plist_value *ret_value)
+{
+    struct plist_node *node = sqlite3_value_pointer(values[0], PLIST_NODE);
+    struct plist *plist = node ? node->plist : NULL;
+    if (node) {
+        *ret_value = node->value;
+        return plist_walk(plist, count - 1, values + 1, ret_value);
+    }
+    enum error_code code = plist_open(value_bytes(values[0]), own->scratch, &plist, NULL);
+    code = code ? code : document_root(plist, ret_value, NULL);
+    return code ? code : plist_walk(plist, count - 1, values + 1, ret_value);
+}
+
+void function_pl(sqlite3_context *context, int count, sqlite3_value **values)
+{
+    struct function_context *own = sqlite3_user_data(context);
+    struct plist_value value;
+    if (count < 1)
+        return;
+    // A pointer of plist_rows() looks like NULL to sqlite3_value_type().
+    if (sqlite3_value_type(values[0]) == SQLITE_NULL && !sqlite3_value_pointer(values[0], PLIST_NODE))
+        return;
+    enum error_code code = pl(own, count, values, &value);
+    if (code == ERROR_NONE)
+        result_plist_value(context, &value);
+    else if (code != ERROR_ABSENT)
+        own->lost++;
+    arena_reset(own->scratch);
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Scalar functions of artefacts and rules. None ever raises: what a value does not fit gives NULL, and where something
+// was damaged the row is counted as lost in part.
+#pragma once
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/source.h"
+
+#include <sqlite3.h>
+
+struct function_context {
+    struct arena *scratch;      // of one call
+    uint64_t lost;              // damaged values since the engine last looked (rows lost in part)
+    const struct source *input; // what the table functions read; NULL: no input (rules over a case)
+    struct slice input_name;    // its file's own name; borrowed
+    uint8_t *document;          // the input read whole, once
+    size_t document_size;
+    bool document_failed;
+    uint64_t lines_cut;         // lines of lines() over LIMIT_LINE_SIZE
+};
+
+NODISCARD enum error_code function_context_init(struct function_context *context, const struct source *input,
+                                                struct error *error);
+void function_context_release(struct function_context *context);
+// The whole input, or an empty slice where it is too large or cannot be read (counted as lost).
+struct slice function_document(struct function_context *context);
+
+// pl, typedstream, contains, icontains, url_part, is_ip, apple_time, unix_time, webkit_time, base64, sha256, uuid, …
+NODISCARD enum error_code functions_register(sqlite3 *database, struct function_context *context,
+                                             struct error *error);
+// plist_rows, lines, json_lines, json_rows, stix_pattern. To be touched once before an authorizer is set (tables_touch).
+NODISCARD enum error_code tables_register(sqlite3 *database, struct function_context *context, struct error *error);
+// Names of all of them, ended by NULL: what the authorizer lets through, and what a table of the evidence may not be
+// called.
+extern const char *const function_names[];
+extern const char *const table_function_names[];
+
+// A value as bytes, whatever its type: text and blob as they are, NULL and numbers empty.
+struct slice value_bytes(sqlite3_value *value);
+void result_text(sqlite3_context *context, struct slice text);

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tables of a damaged database: from the tree of its schema (section 2.6), and where that is damaged, from rows of the
+// schema's shape on any leaf page.
+#include "sql/layer/recover_private.h"
+
+#include "base/limits.h"
+
+#define SCHEMA_FIELDS 5U // type, name, tbl_name, rootpage, sql
+#define FIELD_TYPE 0U
+#define FIELD_ROOT 3U
+#define FIELD_SQL 4U
+
+static bool field_is(struct row_reader *reader, uint32_t field, int encoding, struct slice expected)
+{
+    uint64_t type;
+    struct slice bytes;
+    uint8_t data[32];
+    struct buffer text = {.data = data, .capacity = sizeof data, .limit = sizeof data};
+    if (!row_reader_field(reader, field, &type, &bytes) || !serial_is_text(type) || bytes.size > sizeof data)
+        return false;
+    struct geometry geometry = *reader->geometry;
+    geometry.encoding = encoding;
+    geometry_text(&geometry, bytes, &text);
+    return slice_equal(buffer_slice(&text), expected);
+}
+
+static bool row_is_schema(struct row_reader *reader, int encoding)
+{
+    static const struct slice types[] = {SLICE_INIT("table"), SLICE_INIT("index"), SLICE_INIT("view"),
+                                         SLICE_INIT("trigger")};
+    const struct record *record = &reader->record;
+    if (record->count != SCHEMA_FIELDS || !serial_is_text(record->types[1]) || !serial_is_text(record->types[2]))
+        return false;
+    uint64_t root = record->types[FIELD_ROOT];
+    uint64_t sql = record->types[FIELD_SQL];
+    if ((root != 0 && !serial_is_integer(root)) || (sql != 0 && !serial_is_text(sql)))
+        return false;
+    for (size_t i = 0; i < ARRAY_SIZE(types); i++)
+        if (field_is(reader, FIELD_TYPE, encoding, types[i]))
+            return true;
+    return false;
+}
+
+// All rows of the page at hand have the schema's shape; the encoding that fits is kept where no header told it.
+static bool page_is_schema(struct recover *recover)
+{
+    static const int encodings[] = {SQLITE_UTF8, SQLITE_UTF16LE, SQLITE_UTF16BE};
+    struct row_reader *reader = &recover->reader;
+    if (reader->view.type != PAGE_TABLE_LEAF)
+        return false;
+    for (size_t e = 0; e < ARRAY_SIZE(encodings); e++) {
+        if (recover->geometry.header_valid && encodings[e] != recover->geometry.encoding)
+            continue;
+        uint32_t good = 0;
+        uint32_t other = 0;
+        for (uint32_t i = 0; i < reader->view.cells; i++) {
+            if (!row_reader_cell(reader, i))
+                continue;
+            if (row_is_schema(reader, encodings[e]))
+                good++;
+            else
+                other++;
+        }
+        if (good > 0 && other == 0) {
+            recover->geometry.encoding = encodings[e];
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct recover_table *recover_table_new(struct recover *recover)
+{
+    if (recover->table_count == LIMIT_RECOVER_TABLES)
+        return NULL;
+    if (recover->table_count == recover->table_room) {
+        uint32_t room = recover->table_room ? recover->table_room * 2 : 64;
+        struct recover_table *tables = realloc(recover->tables, room * sizeof *tables);
+        if (!tables) {
+            recover->no_memory = true;
+            return NULL;
+        }
+        recover->tables = tables;
+        recover->table_room = room;
+    }
+    recover->tables[recover->table_count] = (struct recover_table){0};
+    return &recover->tables[recover->table_count];
+}
+
+static bool recover_name_known(const struct recover *recover, const char *name)
+{
+    for (uint32_t i = 0; i < recover->table_count; i++)
+        if (recover->tables[i].name && sqlite3_stricmp(recover->tables[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+static bool text_starts_fold(struct slice text, struct slice prefix)
+{
+    return slice_equal_fold(slice_part(text, 0, prefix.size), prefix);
+}
+
+// Takes the table that the row at hand names. One that SQLite won't parse, or may not stand under its name, is known by
+// its root page alone, so that its pages are nobody else's orphans.
+static void schema_row_take(struct recover *recover, struct buffer *text)
+{
+    struct row_reader *reader = &recover->reader;
+    uint64_t type;
+    struct slice bytes;
+    if (!field_is(reader, FIELD_TYPE, recover->geometry.encoding, SLICE("table")))
+        return;
+    if (!row_reader_field(reader, FIELD_ROOT, &type, &bytes) || !serial_is_integer(type))
+        return;
+    int64_t root = serial_integer(type, bytes);
+    if (root < 2 || root > UINT32_MAX)
+        return;
+    if (!row_reader_field(reader, FIELD_SQL, &type, &bytes) || !serial_is_text(type))
+        return;
+    geometry_text(&recover->geometry, bytes, text);
+    struct recover_table *table = recover_table_new(recover);
+    const char *sql = buffer_text(text);
+    if (!table || !sql)
+        return;
+    table->root = (uint32_t)root;
+    if (!text_starts_fold(buffer_slice(text), SLICE("CREATE TABLE")) ||
+        !table_declare(recover->geometry.layer, table, sql) || recover_name_known(recover, table->name)) {
+        bool without_rowid = table->without_rowid;
+        recover_table_release(table);
+        table->root = (uint32_t)root;
+        table->without_rowid = without_rowid;
+    }
+    recover->report.tables += table->name != NULL;
+    recover->table_count++;
+}
+
+static void schema_page_take(struct recover *recover, struct recover_table *schema, uint32_t leaf, struct buffer *text)
+{
+    if (!row_reader_page(&recover->reader, schema->leaves[leaf].page))
+        return;
+    for (uint32_t i = 0; i < recover->reader.view.cells && !recover->no_memory; i++)
+        if (!table_row_dropped(schema, &schema->leaves[leaf], i) && row_reader_cell(&recover->reader, i))
+            schema_row_take(recover, text);
+}
+
+// Leaf pages of the schema's shape that no tree leads to.
+static void schema_search(struct recover *recover, struct recover_table *schema)
+{
+    recover->report.schema_guessed = true;
+    for (uint32_t number = 1; number <= recover->geometry.pages_there; number++) {
+        if (page_set_has(&recover->used, number) || page_set_has(&recover->free, number))
+            continue;
+        if (!row_reader_page(&recover->reader, number) || !page_is_schema(recover))
+            continue;
+        (void)page_set_add(&recover->used, number);
+        recover->report.pages++;
+        (void)row_reader_page(&recover->reader, number);
+        recover_leaf_add(recover, schema, true);
+    }
+}
+
+void recover_schema(struct recover *recover)
+{
+    struct recover_table schema = {.root = 1};
+    struct buffer text;
+    buffer_init(&text, LIMIT_DEFINITION_SIZE);
+    recover_walk(recover, &schema);
+    if (schema.damaged)
+        schema_search(recover, &schema);
+    for (uint32_t i = 0; i < schema.leaf_count; i++)
+        schema_page_take(recover, &schema, i, &text);
+    buffer_release(&text);
+    recover_table_release(&schema);
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+// The walk over one table's tree: every page once, whatever the pages say of each other.
+#include "sql/layer/recover_private.h"
+
+#include "base/limits.h"
+
+#define TREE_DEPTH 20U // SQLite's own limit
+
+struct walk_entry {
+    uint32_t page;
+    uint32_t depth;
+};
+
+struct walk {
+    struct recover *recover;
+    struct recover_table *table;
+    struct walk_entry *entries; // still to be looked at, the next one last
+    size_t count;
+    size_t room;
+    uint32_t leaf_depth;        // UINT32_MAX: no leaf seen yet
+    uint64_t lost_at[TREE_DEPTH + 1];
+};
+
+void recover_table_release(struct recover_table *table)
+{
+    for (uint32_t i = 0; i < table->column_count; i++) {
+        free(table->columns[i].name);
+        free(table->columns[i].type);
+    }
+    for (uint32_t i = 0; i < table->index_count; i++) {
+        free(table->indexes[i].heads);
+        free(table->indexes[i].nexts);
+        free(table->indexes[i].hashes);
+    }
+    free(table->columns);
+    free(table->leaves);
+    free(table->dropped);
+    free(table->name);
+    *table = (struct recover_table){0};
+}
+
+bool table_row_dropped(const struct recover_table *table, const struct recover_leaf *leaf, uint32_t cell)
+{
+    size_t bit = (size_t)leaf->first + cell;
+    return bit / 8 < table->dropped_room && (table->dropped[bit / 8] >> (bit % 8) & 1);
+}
+
+bool table_row_drop(struct recover_table *table, const struct recover_leaf *leaf, uint32_t cell)
+{
+    size_t bit = (size_t)leaf->first + cell;
+    if (bit / 8 >= table->dropped_room) {
+        size_t room = bit / 4 + 256;
+        uint8_t *dropped = realloc(table->dropped, room);
+        if (!dropped)
+            return false;
+        memset(dropped + table->dropped_room, 0, room - table->dropped_room);
+        table->dropped = dropped;
+        table->dropped_room = room;
+    }
+    table->dropped[bit / 8] |= (uint8_t)(1U << (bit % 8));
+    return true;
+}
+
+static struct recover_leaf *table_leaf_new(struct recover_table *table)
+{
+    if (table->leaf_count == table->leaf_room) {
+        uint32_t room = table->leaf_room ? table->leaf_room * 2 : 16;
+        struct recover_leaf *leaves = realloc(table->leaves, room * sizeof *leaves);
+        if (!leaves)
+            return NULL;
+        table->leaves = leaves;
+        table->leaf_room = room;
+    }
+    struct recover_leaf *leaf = &table->leaves[table->leaf_count];
+    *leaf = (struct recover_leaf){.first = table->rows, .least = INT64_MAX, .most = INT64_MIN};
+    return leaf;
+}
+
+// A row of the page at hand that can be given out; its overflow pages are its own from here on.
+static bool recover_row_take(struct recover *recover, struct recover_leaf *leaf, uint32_t cell)
+{
+    struct row_reader *reader = &recover->reader;
+    if (!row_reader_cell_alone(reader, cell) || !row_reader_chain(reader, &recover->used))
+        return false;
+    leaf->disordered = leaf->disordered || reader->cell.rowid <= leaf->most;
+    leaf->least = reader->cell.rowid < leaf->least ? reader->cell.rowid : leaf->least;
+    leaf->most = reader->cell.rowid > leaf->most ? reader->cell.rowid : leaf->most;
+    return true;
+}
+
+void recover_leaf_add(struct recover *recover, struct recover_table *table, bool orphan)
+{
+    struct page_view *view = &recover->reader.view;
+    struct recover_leaf *leaf = table_leaf_new(table);
+    if (view->cells == 0)
+        return;
+    if (!leaf || view->cells > LIMIT_RECORDS - table->rows) {
+        recover->no_memory = recover->no_memory || !leaf;
+        recover->report.cells_lost += view->cells;
+        return;
+    }
+    leaf->page = view->number;
+    leaf->cells = (uint16_t)view->cells;
+    leaf->orphan = orphan;
+    for (uint32_t i = 0; i < view->cells; i++) {
+        if (recover_row_take(recover, leaf, i))
+            continue;
+        recover->report.cells_lost++;
+        recover->no_memory = !table_row_drop(table, leaf, i) || recover->no_memory;
+    }
+    table->rows += view->cells;
+    table->leaf_count++;
+}
+
+static void walk_push(struct walk *walk, uint32_t page, uint32_t depth)
+{
+    if (walk->count == walk->room) {
+        size_t room = walk->room ? walk->room * 2 : 256;
+        struct walk_entry *entries = realloc(walk->entries, room * sizeof *entries);
+        if (!entries) {
+            walk->recover->no_memory = true;
+            return;
+        }
+        walk->entries = entries;
+        walk->room = room;
+    }
+    walk->entries[walk->count++] = (struct walk_entry){page, depth};
+}
+
+static void walk_lost(struct walk *walk, struct walk_entry entry)
+{
+    const struct geometry *geometry = &walk->recover->geometry;
+    walk->table->damaged = true;
+    walk->lost_at[entry.depth]++;
+    // Pages behind the file's end are counted already, all of them.
+    if (entry.page <= geometry->pages_there || entry.page > geometry->page_count)
+        walk->recover->report.pages_lost++;
+}
+
+// The children of the interior page at hand, so that the leftmost is looked at first.
+static void walk_children(struct walk *walk, uint32_t depth)
+{
+    struct row_reader *reader = &walk->recover->reader;
+    walk_push(walk, reader->view.right, depth + 1);
+    for (uint32_t i = reader->view.cells; i > 0; i--) {
+        if (cell_parse(reader->geometry, &reader->view, i - 1, &reader->cell))
+            walk_push(walk, reader->cell.child, depth + 1);
+        else
+            walk_lost(walk, (struct walk_entry){UINT32_MAX, depth + 1});
+    }
+}
+
+static bool walk_type_fits(const struct walk *walk, enum page_type type)
+{
+    bool index = type == PAGE_INDEX_INTERIOR || type == PAGE_INDEX_LEAF;
+    return index == walk->table->without_rowid;
+}
+
+static void walk_page(struct walk *walk, struct walk_entry entry)
+{
+    struct recover *recover = walk->recover;
+    struct page_view *view = &recover->reader.view;
+    if (entry.depth == TREE_DEPTH || page_set_has(&recover->used, entry.page) ||
+        !row_reader_page(&recover->reader, entry.page) || !walk_type_fits(walk, view->type) ||
+        !page_set_add(&recover->used, entry.page)) {
+        walk_lost(walk, entry);
+        return;
+    }
+    recover->report.pages++;
+    bool leaf = view->type == PAGE_TABLE_LEAF || view->type == PAGE_INDEX_LEAF;
+    if (leaf)
+        walk->leaf_depth = entry.depth;
+    else
+        walk_children(walk, entry.depth);
+    // The interior pages of an index hold rows as its leaves do.
+    if (view->type != PAGE_TABLE_INTERIOR)
+        recover_leaf_add(recover, walk->table, false);
+}
+
+void recover_walk(struct recover *recover, struct recover_table *table)
+{
+    struct walk walk = {.recover = recover, .table = table, .leaf_depth = UINT32_MAX};
+    walk_push(&walk, table->root, 0);
+    while (walk.count > 0)
+        walk_page(&walk, walk.entries[--walk.count]);
+    // All leaves of a tree lie at one depth: what is lost there was a leaf and had no children.
+    for (uint32_t depth = 0; depth <= TREE_DEPTH; depth++)
+        if (walk.lost_at[depth] > 0 && depth != walk.leaf_depth)
+            table->interior_lost = true;
+    free(walk.entries);
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// A value inside a property list, handed from plist_rows() to pl() by SQLite's pointer passing, which no SQL can forge.
+#pragma once
+
+#include "format/plist.h"
+
+#include <sqlite3.h>
+
+#define PLIST_NODE "bridle-plist-node"
+
+struct plist_node {
+    struct plist *plist; // lives as long as the cursor of plist_rows() stands on this row
+    struct plist_value value;
+};
+
+void result_plist_value(sqlite3_context *context, const struct plist_value *value);
+// Follows keys (texts, indexes) from *value on; *value is the last one reached.
+NODISCARD enum error_code plist_walk(struct plist *plist, int count, sqlite3_value **keys, struct plist_value *value);

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+// lines(): the input's lines; columns n (from 1), line (text, without its end), at (byte offset).
+// json_lines(): the same, of JSON lines; columns n, json (NULL where it is not valid JSON, counted as lost), at. Blank
+// lines are passed over.
+// json_rows(): the input as one JSON document; columns n (1), json (NULL where it is not valid). For json_each().
+#include "base/limits.h"
+#include "sql/table.h"
+
+#include <stdlib.h>
+
+#define PIECE 65536U
+
+struct lines_cursor {
+    struct table_cursor table;
+    uint8_t *bytes; // LIMIT_LINE_SIZE + PIECE at most
+    size_t size;
+    size_t taken;
+    uint64_t read_at;
+    uint64_t line_at;
+    struct slice line;
+    bool drained;
+};
+
+static void lines_close(struct table_cursor *table)
+{
+    struct lines_cursor *cursor = (struct lines_cursor *)table;
+    free(cursor->bytes);
+    cursor->bytes = NULL;
+}
+
+static void lines_filter(struct table_cursor *table, UNUSED int count, UNUSED sqlite3_value **values)
+{
+    struct lines_cursor *cursor = (struct lines_cursor *)table;
+    if (!cursor->bytes)
+        cursor->bytes = malloc(LIMIT_LINE_SIZE + PIECE);
+    cursor->size = cursor->taken = 0;
+    cursor->read_at = cursor->line_at = 0;
+    cursor->drained = !table->context->input;
+    table->end = !cursor->bytes;
+}
+
+static void lines_fill(struct lines_cursor *cursor)
+{
+    size_t got = 0;
+    memmove(cursor->bytes, cursor->bytes + cursor->taken, cursor->size - cursor->taken);
+    cursor->size -= cursor->taken;
+    cursor->taken = 0;
+    if (source_read(cursor->table.context->input, cursor->read_at, cursor->bytes + cursor->size, PIECE, &got, NULL)) {
+        cursor->table.context->lost++;
+        got = 0;
+    }
+    cursor->read_at += got;
+    cursor->size += got;
+    cursor->drained = got == 0;
+}
+
+// Drops the rest of a line that is too long, up to its end.
+static void lines_skip_rest(struct lines_cursor *cursor)
+{
+    for (;;) {
+        struct slice rest = slice_of(cursor->bytes + cursor->taken, cursor->size - cursor->taken);
+        size_t end = slice_find_byte(rest, '\n');
+        if (end != SIZE_MAX || cursor->drained) {
+            cursor->taken += end == SIZE_MAX ? rest.size : end + 1;
+            return;
+        }
+        cursor->taken = cursor->size;
+        lines_fill(cursor);
+    }
+}
+
+static void lines_next(struct table_cursor *table)
+{
+    struct lines_cursor *cursor = (struct lines_cursor *)table;
+    for (;;) {
+        struct slice rest = slice_of(cursor->bytes + cursor->taken, cursor->size - cursor->taken);
+        size_t end = slice_find_byte(rest, '\n');
+        cursor->line_at = cursor->read_at - rest.size;
+        if (end != SIZE_MAX || (cursor->drained && rest.size)) {
+            cursor->line = slice_part(rest, 0, end);
+            cursor->taken += end == SIZE_MAX ? rest.size : end + 1;
+            if (slice_ends(cursor->line, SLICE("\r")))
+                cursor->line.size--;
+            return;
+        }
+        if (cursor->drained) {
+            table->end = true;
+            return;
+        }
+        if (rest.size >= LIMIT_LINE_SIZE)
+            break;
+        lines_fill(cursor);
+    }
+    // Too long: its beginning is the row, and the table's memory moves only with the next one.
+    cursor->line = slice_of(cursor->bytes + cursor->taken, LIMIT_LINE_SIZE);
+    table->context->lines_cut++;
+    table->context->lost++;
+    uint8_t *kept = malloc(LIMIT_LINE_SIZE + PIECE);
+    if (!kept) {
+        table->end = true;
+        return;
+    }
+    memcpy(kept, cursor->line.data, cursor->line.size);
+    size_t size = cursor->line.size;
+    lines_skip_rest(cursor);
+    size_t left = cursor->size - cursor->taken;
+    if (left > PIECE) {
+        cursor->read_at -= left - PIECE;
+        left = PIECE;
+    }
+    memcpy(kept + size, cursor->bytes + cursor->taken, left);
+    free(cursor->bytes);
+    cursor->bytes = kept;
+    cursor->taken = size;
+    cursor->size = size + left;
+    cursor->line = slice_of(kept, size);
+}
+
+static void lines_column(struct table_cursor *table, sqlite3_context *context, int column)
+{
+    struct lines_cursor *cursor = (struct lines_cursor *)table;
+    if (column == 0)
+        sqlite3_result_int64(context, table->row);
+    else if (column == 1)
+        result_text(context, cursor->line);
+    else
+        sqlite3_result_int64(context, (int64_t)cursor->line_at);
+}
+
+const struct table_kind table_lines = {
+    .name = "lines",
+    .declaration = "CREATE TABLE x(n, line, at, a0 HIDDEN)",
+    .first_argument = 3,
+    .cursor_size = sizeof(struct lines_cursor),
+    .filter = lines_filter,
+    .next = lines_next,
+    .column = lines_column,
+    .close = lines_close,
+};
+
+// SQLite's own parser decides what is JSON, since its functions will read it; asked on a connection of its own.
+static bool json_is_valid(struct slice text)
+{
+    sqlite3 *database = NULL;
+    sqlite3_stmt *statement = NULL;
+    bool valid = false;
+    if (sqlite3_open(":memory:", &database) == SQLITE_OK &&
+        sqlite3_prepare_v2(database, "SELECT json_valid(?)", -1, &statement, NULL) == SQLITE_OK &&
+        sqlite3_bind_text64(statement, 1, (const char *)text.data, text.size, SQLITE_STATIC, SQLITE_UTF8) ==
+            SQLITE_OK &&
+        sqlite3_step(statement) == SQLITE_ROW)
+        valid = sqlite3_column_int(statement, 0) != 0;
+    (void)sqlite3_finalize(statement);
+    (void)sqlite3_close(database);
+    return valid;
+}
+
+static bool json_looks_valid(struct slice text)
+{
+    // A NUL would end SQLite's reading early, without an error.
+    return text.size && text.size < (size_t)LIMIT_SQL_LENGTH && slice_find_byte(text, 0) == SIZE_MAX &&
+           json_is_valid(text);
+}
+
+static void json_lines_next(struct table_cursor *table)
+{
+    const struct lines_cursor *cursor = (const struct lines_cursor *)table;
+    do {
+        lines_next(table);
+    } while (!table->end && slice_trim(cursor->line).size == 0);
+}
+
+static void json_lines_column(struct table_cursor *table, sqlite3_context *context, int column)
+{
+    const struct lines_cursor *cursor = (const struct lines_cursor *)table;
+    if (column != 1)
+        lines_column(table, context, column);
+    else if (json_looks_valid(cursor->line))
+        result_text(context, cursor->line);
+    else
+        table->context->lost++;
+}
+
+const struct table_kind table_json_lines = {
+    .name = "json_lines",
+    .declaration = "CREATE TABLE x(n, json, at, a0 HIDDEN)",
+    .first_argument = 3,
+    .cursor_size = sizeof(struct lines_cursor),
+    .filter = lines_filter,
+    .next = json_lines_next,
+    .column = json_lines_column,
+    .close = lines_close,
+};
+
+struct json_cursor {
+    struct table_cursor table;
+    struct slice json;
+    bool given;
+};
+
+static void json_rows_filter(struct table_cursor *table, UNUSED int count, UNUSED sqlite3_value **values)
+{
+    struct json_cursor *cursor = (struct json_cursor *)table;
+    cursor->json = function_document(table->context);
+    if (slice_starts(cursor->json, SLICE("\xef\xbb\xbf")))
+        cursor->json = slice_from(cursor->json, 3);
+    if (!json_looks_valid(cursor->json)) {
+        cursor->json = SLICE_NONE;
+        table->context->lost++;
+    }
+    cursor->given = false;
+}
+
+static void json_rows_next(struct table_cursor *table)
+{
+    struct json_cursor *cursor = (struct json_cursor *)table;
+    table->end = cursor->given || cursor->json.size == 0;
+    cursor->given = true;
+}
+
+static void json_rows_column(struct table_cursor *table, sqlite3_context *context, int column)
+{
+    const struct json_cursor *cursor = (const struct json_cursor *)table;
+    if (column == 0)
+        sqlite3_result_int64(context, table->row);
+    else
+        result_text(context, cursor->json);
+}
+
+const struct table_kind table_json_rows = {
+    .name = "json_rows",
+    .declaration = "CREATE TABLE x(n, json, a0 HIDDEN)",
+    .first_argument = 2,
+    .cursor_size = sizeof(struct json_cursor),
+    .filter = json_rows_filter,
+    .next = json_rows_next,
+    .column = json_rows_column,
+};
