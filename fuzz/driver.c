@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // driver [--write FOLDER] CORPUS…: runs the target over each file of the corpus folders, whole, cut at every byte, with
-// each bit flipped and each byte replaced; of large files at steps, so that the test ends in seconds. Always in the same
-// order. It exits with 0 when all came back, 1 where a folder has nothing to give. --write writes the decoded files
-// instead.
+// each bit flipped and each byte replaced; of large files at steps, so that the test ends in seconds. Always in the
+// same order. It exits with 0 when all came back, 1 where a folder has nothing to give. --write writes the decoded
+// files instead.
 #include "fuzz.h"
 
 #include "base/attr.h"

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Make the sample backup: `make.py OUTPUT_DIR`. The folder is replaced if this program made it, and refused otherwise."""
+
 import json
 import os
 import shutil

@@ -121,7 +121,7 @@ def function_name(head):
     head = re.sub(r"__attribute__\s*\(\(.*?\)\)", " ", head, flags=re.DOTALL)
     if "=" in head:
         return None
-    names = re.findall(r"([A-Za-z_]\w*)\s*\(", head)
+    names = re.findall(r"([A-Za-z_]\w*)\s*\((?!\s*\*)", head)  # not `void (*name(int))(void)`'s void
     names = [name for name in names if not re.fullmatch(r"[A-Z][A-Z0-9_]*", name)]
     return names[0] if names else None
 

@@ -95,9 +95,12 @@ def judge(job, status, text):
 
 def run(job):
     started = time.monotonic()
-    process = subprocess.Popen(job.command, env={**os.environ, **job.environment}, cwd=job.folder,
-                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                               start_new_session=True)
+    try:
+        process = subprocess.Popen(job.command, env={**os.environ, **job.environment}, cwd=job.folder,
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   start_new_session=True)
+    except OSError as error:
+        return Outcome(failed=["(cannot be started)"]), str(error), 0.0
     try:
         out, err = process.communicate(timeout=job.timeout)
         status = process.returncode

@@ -86,6 +86,10 @@ class Functions(Checks):
                 "int second(void)\n{\n    return 0;\n}\n")
         self.assertEqual(list(lint_c.functions(text)), [("first", 14, 20), ("second", 21, 24)])
 
+    def test_function_that_gives_a_function(self):
+        text = "static void (*symbol(struct vfs *vfs, const char *name))(void)\n{\n    return NULL;\n}\n"
+        self.assertEqual(list(lint_c.functions(text)), [("symbol", 1, 4)])
+
     def test_tables_may_be_long(self):
         self.assert_passes(lint_c.check_function_length, "src/base/a.c",
                            "static const int list[] = {\n" + "    1,\n" * 100 + "};\n")

@@ -51,6 +51,10 @@ class Judge(unittest.TestCase):
         self.assertEqual(judged(3, "", tap=False), (0, 1, 0))
         self.assertEqual(judged(77, "", tap=False), (0, 0, 1))
 
+    def test_program_that_is_not_there(self):
+        job = run_tests.Job(name="job", command=["./no-such-program"], environment={}, timeout=9, tap=True, folder=TOOLS)
+        self.assertEqual(len(run_tests.run(job)[0].failed), 1)
+
     def test_timeout_ends_the_whole_group(self):
         job = run_tests.Job(name="job", command=["sh", "-c", "sleep 60 & wait"], environment={}, timeout=0.2, tap=True,
                             folder=TOOLS)

@@ -6,6 +6,7 @@
 -- shows: file names and paths of published traces that were in the backed-up folders; web sites that left data in an app
 -- means: iif(site IS NULL, 'present', 'visited')
 -- platform: ios
+-- until: 27
 -- source: https://github.com/libimobiledevice/libimobiledevice (tools/idevicebackup2.c: the folder's layout)
 -- source: https://theapplewiki.com/wiki/ITunes_Backup (table Files, domains)
 -- event: modified "file modified: {device_path}"

@@ -8,6 +8,7 @@
 -- shows: visits to published domains and addresses; redirects as an injected connection makes them
 -- means: visited
 -- platform: ios
+-- until: 27
 -- source: https://github.com/mac4n6/APOLLO (modules: safari_history)
 -- source: https://github.com/log2timeline/plaso (parsers/sqlite_plugins/safari.py: history_items, history_visits)
 -- event: visited "page visited"

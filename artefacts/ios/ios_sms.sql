@@ -5,6 +5,7 @@
 -- shows: links, addresses and numbers in messages sent to the phone; Apple's threat notification
 -- means: received
 -- platform: ios
+-- until: 27
 -- source: https://github.com/ReagentX/imessage-exporter (docs: tables, attributedBody, message_summary_info)
 -- source: https://github.com/mac4n6/APOLLO (modules: sms, dates)
 -- event: sent "{service} message {direction}"

@@ -12,21 +12,17 @@ static const char *const grades[] = {
 };
 
 static const char *const meanings[] = {
-    [MEANS_RECEIVED] = "received", [MEANS_VISITED] = "visited",       [MEANS_CONTACTED] = "contacted",
-    [MEANS_PRESENT] = "present",   [MEANS_EXECUTED] = "executed",     [MEANS_CONFIGURED] = "configured",
-    [MEANS_TAMPERED] = "tampered", [MEANS_WARNED] = "warned",         [MEANS_SELECTED] = "selected",
+    [MEANS_RECEIVED] = "received",     [MEANS_VISITED] = "visited",   [MEANS_CONTACTED] = "contacted",
+    [MEANS_PRESENT] = "present",       [MEANS_EXECUTED] = "executed", [MEANS_CONFIGURED] = "configured",
+    [MEANS_TAMPERED] = "tampered",     [MEANS_WARNED] = "warned",     [MEANS_SELECTED] = "selected",
     [MEANS_UNREADABLE] = "unreadable",
 };
 
 static const char *const outcomes[] = {
-    [OUTCOME_READ] = "read",
-    [OUTCOME_PARTIAL] = "partial",
-    [OUTCOME_ABSENT] = "absent",
-    [OUTCOME_NOT_UNDERSTOOD] = "not-understood",
-    [OUTCOME_DAMAGED] = "damaged",
-    [OUTCOME_KILLED] = "killed",
-    [OUTCOME_LOCKED] = "locked",
-    [OUTCOME_SKIPPED] = "skipped",
+    [OUTCOME_READ] = "read",       [OUTCOME_PARTIAL] = "partial",
+    [OUTCOME_ABSENT] = "absent",   [OUTCOME_NOT_UNDERSTOOD] = "not-understood",
+    [OUTCOME_DAMAGED] = "damaged", [OUTCOME_KILLED] = "killed",
+    [OUTCOME_LOCKED] = "locked",   [OUTCOME_SKIPPED] = "skipped",
 };
 
 static const char *const reasons[] = {
@@ -40,8 +36,7 @@ static const char *const reasons[] = {
 };
 
 static const char *const lost_units[] = {
-    [LOST_NONE] = NULL,   [LOST_ROW] = "row",   [LOST_PAGE] = "page",
-    [LOST_LINE] = "line", [LOST_BYTE] = "byte",
+    [LOST_NONE] = NULL, [LOST_ROW] = "row", [LOST_PAGE] = "page", [LOST_LINE] = "line", [LOST_BYTE] = "byte",
 };
 
 static const char *const verdicts[] = {

@@ -54,6 +54,8 @@ struct case_input {
     uint64_t size;
     struct slice sha256;
     struct slice error;
+    uint32_t number;        // in the case; 0: an artefact without input
+    bool about_acquisition; // its records tell of the acquisition, nothing of what happened on the phone
 };
 
 struct case_finding {

@@ -37,6 +37,8 @@ NODISCARD enum error_code store_forget(struct store *store, const struct artefac
 NODISCARD enum error_code store_input(struct store *store, uint32_t number, const struct case_input *input,
                                       struct error *error);
 NODISCARD enum error_code store_finding(struct store *store, const struct case_finding *finding, struct error *error);
+// Drops the findings: case rules have read them, and the final ones come in their order.
+NODISCARD enum error_code store_forget_findings(struct store *store, struct error *error);
 NODISCARD enum error_code store_list(struct store *store, const struct case_list *list, struct error *error);
 NODISCARD enum error_code store_note(struct store *store, struct slice note, struct error *error);
 NODISCARD enum error_code store_meta(struct store *store, const char *key, struct slice value, struct error *error);
@@ -44,7 +46,9 @@ NODISCARD enum error_code store_meta(struct store *store, const char *key, struc
 NODISCARD enum error_code store_facts(struct store *store, const struct case_facts *facts, struct error *error);
 // Writes everything out so that a worker can read the file by a descriptor; the store stays open for more.
 NODISCARD enum error_code store_checkpoint(struct store *store, int *ret_fd, struct error *error);
-// Adds the views, closes and renames into place.
+// The `event` view over the tables that this case has.
+NODISCARD enum error_code store_views(struct store *store, const struct definitions *definitions, struct error *error);
+// Closes and renames into place.
 NODISCARD enum error_code store_finish(struct store *store, struct error *error);
 // The SELECT behind the `event` view, over the artefacts whose tables `has_table` tells; empty where there is none.
 void store_event_sql(const struct definitions *definitions, bool (*has_table)(void *context, struct slice name),

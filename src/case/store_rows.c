@@ -176,7 +176,7 @@ enum error_code store_record(struct store *store, const struct artefact *artefac
 enum error_code store_fingerprints(struct store *store, const struct artefact *artefact, uint32_t input,
                                    const struct fingerprint *items, size_t count, struct error *error)
 {
-    struct binder binder;
+    struct binder binder = {0};
     enum error_code code = binder_begin(store, STATEMENT_FINGERPRINT, &binder, error);
     for (size_t i = 0; !code && i < count; i++) {
         binder.next = 1;
@@ -221,11 +221,11 @@ enum error_code store_forget(struct store *store, const struct artefact *artefac
 
 enum error_code store_input(struct store *store, uint32_t number, const struct case_input *input, struct error *error)
 {
-    struct binder binder;
+    struct binder binder = {0};
     enum error_code code = binder_begin(store, STATEMENT_INPUT, &binder, error);
     if (code)
         return code;
-    bind_number(&binder, number);
+    bind_optional(&binder, number != 0, number);
     bind_text(&binder, input->input);
     bind_text(&binder, input->device_path);
     bind_text(&binder, input->artefact);
@@ -266,7 +266,7 @@ static void bind_finding_indicator(struct binder *binder, const struct case_find
 
 enum error_code store_finding(struct store *store, const struct case_finding *finding, struct error *error)
 {
-    struct binder binder;
+    struct binder binder = {0};
     struct buffer joined CLEANUP_BUFFER;
     buffer_init(&joined, 1U << 20);
     enum error_code code = binder_begin(store, STATEMENT_FINDING, &binder, error);
@@ -302,9 +302,36 @@ enum error_code store_finding(struct store *store, const struct case_finding *fi
     return statement_end(store, binder.statement, error);
 }
 
+enum error_code store_forget_findings(struct store *store, struct error *error)
+{
+    return store_run(store, "DELETE FROM finding", error);
+}
+
+static bool store_has_table(void *context, struct slice name)
+{
+    return store_insert_of(context, name) != NULL;
+}
+
+enum error_code store_views(struct store *store, const struct definitions *definitions, struct error *error)
+{
+    struct buffer select CLEANUP_BUFFER;
+    struct buffer sql CLEANUP_BUFFER;
+    buffer_init(&select, 1U << 20);
+    buffer_init(&sql, 1U << 21);
+    store_event_sql(definitions, store_has_table, store, &select);
+    buffer_put_text(&sql, "CREATE VIEW event AS ");
+    if (select.size)
+        buffer_put(&sql, buffer_slice(&select));
+    else
+        buffer_put_text(&sql, "SELECT NULL AS timestamp, NULL AS precision, NULL AS time_origin, NULL AS timestamp_desc, "
+                              "NULL AS message, NULL AS artefact, NULL AS input, NULL AS record WHERE 0");
+    const char *text = buffer_text(&sql);
+    return text ? store_run(store, text, error) : ERROR_MEMORY;
+}
+
 enum error_code store_list(struct store *store, const struct case_list *list, struct error *error)
 {
-    struct binder binder;
+    struct binder binder = {0};
     enum error_code code = binder_begin(store, STATEMENT_LIST, &binder, error);
     if (code)
         return code;
@@ -320,7 +347,7 @@ enum error_code store_list(struct store *store, const struct case_list *list, st
 
 enum error_code store_note(struct store *store, struct slice note, struct error *error)
 {
-    struct binder binder;
+    struct binder binder = {0};
     enum error_code code = binder_begin(store, STATEMENT_NOTE, &binder, error);
     if (code)
         return code;
@@ -330,7 +357,7 @@ enum error_code store_note(struct store *store, struct slice note, struct error 
 
 enum error_code store_meta(struct store *store, const char *key, struct slice value, struct error *error)
 {
-    struct binder binder;
+    struct binder binder = {0};
     enum error_code code = binder_begin(store, STATEMENT_META, &binder, error);
     if (code)
         return code;

@@ -34,7 +34,7 @@ static void tally_finding(struct tally *tally, const struct case_finding *findin
 
 static void tally_input(struct tally *tally, const struct case_input *input)
 {
-    tally->records += input->records;
+    tally->records += input->about_acquisition ? 0 : input->records;
     tally->missing += input->reason == REASON_LISTED_BUT_MISSING;
     switch (input->outcome) {
     case OUTCOME_READ:

@@ -54,7 +54,8 @@ const struct command command_artefacts = {
     .name = "artefacts",
     .summary = "what bridle reads: list them, show one",
     .usage = "list\nshow NAME",
-    .text = "An artefact is a file of a phone with the query that turns it into rows. list names all of them; show prints one: "
+    .text = "An artefact is a file of a phone with the query that turns it into rows. list names all of them; show "
+            "prints one: "
             "where it lies, what it can show, who documented it, its columns.",
     .example = "bridle artefacts show ios_sms",
     .options = COMMAND_OPTIONS(artefacts_options),
@@ -65,7 +66,8 @@ const struct command command_rules = {
     .name = "rules",
     .summary = "what bridle finds suspicious without a list",
     .usage = "list\nshow NAME",
-    .text = "A rule says which rows of an artefact are suspicious without any indicator. list names all of them; show prints "
+    .text = "A rule says which rows of an artefact are suspicious without any indicator. list names all of them; show "
+            "prints "
             "one: its grade, what it means, its sources, what else explains it.",
     .example = "bridle rules list",
     .options = COMMAND_OPTIONS(rules_options),

@@ -47,8 +47,7 @@ static int indicators_run(const struct invocation *invocation)
     }
     struct bridle_definitions definitions = definitions_of(arguments);
     struct bridle_output output = output_of(arguments, STDOUT_FILENO, BRIDLE_FORMAT_TEXT);
-    int status =
-        bridle_indicators(mode, operands->items + 1, operands->count - 1, &definitions, &output, &error);
+    int status = bridle_indicators(mode, operands->items + 1, operands->count - 1, &definitions, &output, &error);
     return status == BRIDLE_FAILED ? failed(&error) : status;
 }
 
@@ -56,8 +55,9 @@ const struct command command_indicators = {
     .name = "indicators",
     .summary = "what lists of indicators hold, and what is wrong in them",
     .usage = "list [LIST...]\nlint [LIST...]\nwhere [LIST...]",
-    .text = "list prints every indicator; lint what can never match, is of the wrong kind, or is kept and not yet matched; "
-            "where the files that the lists come from. Without LIST: the lists that come with bridle.",
+    .text =
+        "list prints every indicator; lint what can never match, is of the wrong kind, or is kept and not yet matched; "
+        "where the files that the lists come from. Without LIST: the lists that come with bridle.",
     .statuses = "0  it ran; lint: nothing to say\n1  lint: something to say\n2  it could not run",
     .example = "bridle indicators lint pegasus.stix2",
     .options = COMMAND_OPTIONS(options),

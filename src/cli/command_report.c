@@ -63,8 +63,9 @@ const struct command command_report = {
     .name = "report",
     .summary = "write a case out: text, jsonl, csv",
     .usage = "CASE [--format text|jsonl|csv] [-o FILE]",
-    .text = "Writes out what a case (check -o) holds, for people or for other programs. The acquisition is not needed. The "
-            "case is read in a caged worker: somebody else may have made it.",
+    .text =
+        "Writes out what a case (check -o) holds, for people or for other programs. The acquisition is not needed. The "
+        "case is read in a caged worker: somebody else may have made it.",
     .example = "bridle report march.bridle --format csv -o findings.csv",
     .options = COMMAND_OPTIONS(options),
     .run = report_run,

@@ -27,9 +27,10 @@ const struct command command_verify = {
     .name = "verify",
     .summary = "is this still the evidence that a case was made from?",
     .usage = "CASE ACQUISITION",
-    .text = "Compares the hash of the whole evidence and of every input that was read with those in the case, and says how "
-            "many files that does not cover. Equal hashes show that nothing changed since the case was made, not where it "
-            "came from.",
+    .text =
+        "Compares the hash of the whole evidence and of every input that was read with those in the case, and says how "
+        "many files that does not cover. Equal hashes show that nothing changed since the case was made, not where it "
+        "came from.",
     .statuses = "0  it is the same\n1  something differs (what, is written out)\n2  it could not run",
     .example = "bridle verify march.bridle ~/backups/00008030-001A2B3C4D5E6F70",
     .options = COMMAND_OPTIONS(options),

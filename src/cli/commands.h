@@ -25,7 +25,10 @@ struct command {
     int (*run)(const struct invocation *invocation); // NULL: not built yet
 };
 
-#define COMMAND_OPTIONS(table) {(table), sizeof(table) / sizeof((table)[0])}
+#define COMMAND_OPTIONS(table)                      \
+    {                                               \
+        (table), sizeof(table) / sizeof((table)[0]) \
+    }
 
 extern const struct command *const commands[];
 extern const size_t command_count;
@@ -43,20 +46,34 @@ extern const struct command command_help;
 
 // A user's own folders, in the tables of several commands.
 #define OPTION_ARTEFACTS_DIR                                             \
-    {"artefacts", 0, OPTION_TEXT, OPTION_FIELD(artefacts_dir), "DIR",    \
-     "artefacts of your own, beside those that come with bridle"}
-#define OPTION_RULES_DIR \
-    {"rules", 0, OPTION_TEXT, OPTION_FIELD(rules_dir), "DIR", "rules of your own, beside those that come with bridle"}
-#define OPTION_LISTS_DIR                                          \
-    {"lists", 0, OPTION_TEXT, OPTION_FIELD(lists_dir), "DIR",     \
-     "readers of indicator lists of your own, beside those that come with bridle"}
-#define OPTION_PASSWORD_FILE                                                                                        \
-    {"password-file", 0, OPTION_TEXT, OPTION_FIELD(password_file), "FILE",                                          \
-     "the password is its first line; further lines are for further locks inside (8 at most)"}
-#define OPTION_PASSWORD_FD \
-    {"password-fd", 0, OPTION_TEXT, OPTION_FIELD(password_fd), "N", "the same from an open descriptor"}
-#define OPTION_KEY_FILE \
-    {"key-file", 0, OPTION_TEXT, OPTION_FIELD(key_file), "FILE", "the derived key, 64 hex digits, in place of a password"}
+    {                                                                    \
+        "artefacts", 0, OPTION_TEXT, OPTION_FIELD(artefacts_dir), "DIR", \
+            "artefacts of your own, beside those that come with bridle"  \
+    }
+#define OPTION_RULES_DIR                                            \
+    {                                                               \
+        "rules", 0, OPTION_TEXT, OPTION_FIELD(rules_dir), "DIR",    \
+            "rules of your own, beside those that come with bridle" \
+    }
+#define OPTION_LISTS_DIR                                                                 \
+    {                                                                                    \
+        "lists", 0, OPTION_TEXT, OPTION_FIELD(lists_dir), "DIR",                         \
+            "readers of indicator lists of your own, beside those that come with bridle" \
+    }
+#define OPTION_PASSWORD_FILE                                                                         \
+    {                                                                                                \
+        "password-file", 0, OPTION_TEXT, OPTION_FIELD(password_file), "FILE",                        \
+            "the password is its first line; further lines are for further locks inside (8 at most)" \
+    }
+#define OPTION_PASSWORD_FD                                                                                \
+    {                                                                                                     \
+        "password-fd", 0, OPTION_TEXT, OPTION_FIELD(password_fd), "N", "the same from an open descriptor" \
+    }
+#define OPTION_KEY_FILE                                              \
+    {                                                                \
+        "key-file", 0, OPTION_TEXT, OPTION_FIELD(key_file), "FILE",  \
+            "the derived key, 64 hex digits, in place of a password" \
+    }
 
 // Shared by the commands: each says on standard error what is wrong, and gives false or 2.
 bool operands_check(const struct invocation *invocation, size_t least, size_t most);

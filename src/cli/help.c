@@ -43,7 +43,8 @@ static void put_option(struct out *out, const struct option *option)
     else
         out_spaces(out, column);
     out_format(out, "--%s%s%s", option->name, option->argument ? " " : "", option->argument ? option->argument : "");
-    column += 2 + (unsigned)text_size(option->name) + (option->argument ? 1 + (unsigned)text_size(option->argument) : 0);
+    column +=
+        2 + (unsigned)text_size(option->name) + (option->argument ? 1 + (unsigned)text_size(option->argument) : 0);
     if (column + 2 > OPTION_COLUMN) {
         out_text(out, "\n");
         column = 0;
@@ -118,7 +119,8 @@ int help_overview(int fd)
     out_init(&out, fd);
     out_text(&out, "usage: bridle COMMAND [OPTION...]\n\n");
     wrap(&out, 0, 0,
-         "bridle looks for traces of mercenary spyware and stalkerware in what was acquired from a phone with its owner's "
+         "bridle looks for traces of mercenary spyware and stalkerware in what was acquired from a phone with its "
+         "owner's "
          "consent: a backup, a copy of its files. It changes nothing there, sends nothing anywhere, and says what it "
          "could not read.");
     out_text(&out, "\nCommands:\n");

@@ -29,8 +29,8 @@ static bool everywhere_check(const struct arguments *arguments)
         say("--color: %s is neither auto, always nor never", QUOTE(color));
         return false;
     }
-    bool english = !language || text_is(language, "en") || strncmp(language, "en_", 3) == 0 ||
-                   strncmp(language, "en-", 3) == 0;
+    bool english =
+        !language || text_is(language, "en") || strncmp(language, "en_", 3) == 0 || strncmp(language, "en-", 3) == 0;
     if (!english)
         say("--language: %s is not there yet; this is English", QUOTE(language));
     return true;

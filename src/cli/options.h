@@ -16,7 +16,7 @@ struct option {
     const char *name; // without the dashes
     char letter;      // 0: none
     enum option_kind kind;
-    size_t offset; // in struct arguments
+    size_t offset;        // in struct arguments
     const char *argument; // what --help calls the value; NULL for flags
     const char *help;
 };

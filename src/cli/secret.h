@@ -11,7 +11,7 @@ struct secret {
 };
 
 // Moves BRIDLE_PASSWORD into a mapping of its own that a fork wipes and no core dump holds, and overwrites its bytes in
-// the environment. To be called before the first fork. False: it is there and cannot be kept so (said on standard error).
-// Until then, and for as long as the shell that set it lives, others with this user's rights could read it.
+// the environment. To be called before the first fork. False: it is there and cannot be kept so (said on standard
+// error). Until then, and for as long as the shell that set it lives, others with this user's rights could read it.
 bool secret_take(struct secret *ret_secret);
 void secret_release(struct secret *secret);

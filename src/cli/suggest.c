@@ -45,7 +45,8 @@ void suggestion_try(struct suggestion *suggestion, const char *known)
     if (suggestion->size == 0 || suggestion->size > WORD_MOST || size > WORD_MOST)
         return;
     size_t value = distance(suggestion->word, suggestion->size, known, size);
-    bool start = suggestion->size >= 3 && suggestion->size < size && memcmp(known, suggestion->word, suggestion->size) == 0;
+    bool start =
+        suggestion->size >= 3 && suggestion->size < size && memcmp(known, suggestion->word, suggestion->size) == 0;
     if (start)
         value = 1;
     if (value < suggestion->distance && value <= 1 + suggestion->size / 4) {

@@ -11,7 +11,8 @@ struct target {
     char temporary[4096];
 };
 
-// `path` NULL or "-": standard output. False, and said, where the file cannot be made, or exists and may not be replaced.
+// `path` NULL or "-": standard output. False, and said, where the file cannot be made, or exists and may not be
+// replaced.
 bool target_open(struct target *target, const char *path, bool force);
 // Gives the file its name, or with `keep` false leaves nothing behind. False, and said, where that failed.
 bool target_close(struct target *target, bool keep);

@@ -9,14 +9,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 
-#define PIPE_SIZE (1 << 20)     // bytes: the most that an ordinary user may ask for
-#define PROBE_SECONDS 10U       // a probe takes under a millisecond
+#define PIPE_SIZE (1 << 20)        // bytes: the most that an ordinary user may ask for
+#define PROBE_SECONDS 10U          // a probe takes under a millisecond
 #define FAREWELL_MILLISECONDS 2000 // for the zygote to end its workers; after that it is ended itself
 
 int64_t clock_now(void)
@@ -83,12 +84,21 @@ static struct member *member_free_place(struct crew *crew)
     return member;
 }
 
-static void member_begin(struct member *member, const struct task *task, int pipe)
+static unsigned turns_of(unsigned jobs)
+{
+    cpu_set_t set;
+    int processors = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+    unsigned turns = processors > 0 ? jobs / (unsigned)processors : jobs;
+    return turns > 0 ? turns : 1;
+}
+
+static void member_begin(const struct crew *crew, struct member *member, const struct task *task, int pipe)
 {
     int64_t seconds = task->seconds ? task->seconds : LIMIT_WORKER_SECONDS;
     *member = (struct member){.active = true, .number = task->number, .pipe = pipe};
-    // A worker also waits for the disk, for its turn and for us, none of which is its own doing.
-    member->deadline = clock_now() + seconds * 2 * 1000;
+    // A worker waits for its turn, for the disk and for us, none of which is its own doing: what a run finds must not
+    // depend on how many of them there are.
+    member->deadline = clock_now() + seconds * 2 * crew->turns * 1000;
     frame_reader_init(&member->reader);
 }
 
@@ -113,7 +123,7 @@ enum error_code crew_launch(struct crew *crew, enum request_kind kind, const str
             crew_lose(crew);
         return code;
     }
-    member_begin(member, task, take_fd(&reading));
+    member_begin(crew, member, task, take_fd(&reading));
     crew->running++;
     return ERROR_NONE;
 }
@@ -189,8 +199,9 @@ static enum error_code crew_probe(struct crew *crew, bool no_cage, struct error 
     if (code != ERROR_NONE)
         return code;
     if (probe.result.end != WORKER_DONE || !probe.heard)
-        return error_set(error, ERROR_KILLED, "crew", ERROR_NO_OFFSET, "a trial worker did not start (end %d, status %d)",
-                         (int)probe.result.end, probe.result.status);
+        return error_set(error, ERROR_KILLED, "crew", ERROR_NO_OFFSET,
+                         "a trial worker did not start (end %d, status %d)", (int)probe.result.end,
+                         probe.result.status);
     crew->cage = probe.cage;
     return ERROR_NONE;
 }
@@ -198,11 +209,13 @@ static enum error_code crew_probe(struct crew *crew, bool no_cage, struct error 
 static enum error_code crew_check_options(const struct crew_options *options, struct error *error)
 {
     if (options->jobs < 1 || options->jobs > LIMIT_WORKERS)
-        return error_set(error, ERROR_USAGE, "crew", ERROR_NO_OFFSET, "%u jobs (1 to %u)", options->jobs, LIMIT_WORKERS);
+        return error_set(error, ERROR_USAGE, "crew", ERROR_NO_OFFSET, "%u jobs (1 to %u)", options->jobs,
+                         LIMIT_WORKERS);
     if (options->require_cage && options->no_cage)
         return error_set(error, ERROR_USAGE, "crew", ERROR_NO_OFFSET, "a cage is asked for and forbidden at once");
     if (options->require_cage && CAGE_SANITIZED)
-        return error_set(error, ERROR_UNSUPPORTED, "crew", ERROR_NO_OFFSET, "this build, made to find errors, has no cage");
+        return error_set(error, ERROR_UNSUPPORTED, "crew", ERROR_NO_OFFSET,
+                         "this build, made to find errors, has no cage");
     return ERROR_NONE;
 }
 
@@ -217,6 +230,7 @@ enum error_code crew_new(const struct crew_options *options, worker_function *fu
         return error_set(error, ERROR_MEMORY, "crew", ERROR_NO_OFFSET, "no memory");
     crew->socket = -1;
     crew->jobs = options->jobs;
+    crew->turns = turns_of(options->jobs);
     code = zygote_fork(crew, options->no_cage, function, context, error);
     if (code == ERROR_NONE)
         code = crew_probe(crew, options->no_cage, error);

@@ -20,8 +20,8 @@ struct member {
     bool uncut; // its last frame was whole
     enum ending ending;
     uint32_t number;
-    int pipe; // -1 once it has ended
-    int status; // as of waitpid()
+    int pipe;         // -1 once it has ended
+    int status;       // as of waitpid()
     int64_t deadline; // ms, of clock_now()
     struct frame_reader reader;
 };
@@ -30,6 +30,7 @@ struct crew {
     int socket; // to the zygote; -1 once that died
     pid_t zygote;
     unsigned jobs;
+    unsigned turns; // workers that share a processor when all are at work
     unsigned running;
     struct cage cage;
     struct member members[LIMIT_WORKERS];

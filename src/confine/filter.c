@@ -13,23 +13,42 @@
 #define OWN_PROCESS 0x7badbed1U
 
 // Everything not named here or below answers "no such system call": what a newer libc tries first then falls back
-// instead of dying. open, stat, readlink, access, chmod, utimes, clone, fcntl, ioctl, dup, ftruncate, pwrite are among it.
+// instead of dying. Among it are open, stat, readlink, access, chmod, utimes, clone, fcntl, ioctl, dup, ftruncate and
+// pwrite.
 static const int calls_allowed[] = {
-    SCMP_SYS(read),          SCMP_SYS(pread64),       SCMP_SYS(write),        SCMP_SYS(lseek),
-    SCMP_SYS(close),         SCMP_SYS(fstat),         SCMP_SYS(brk),          SCMP_SYS(munmap),
-    SCMP_SYS(mremap),        SCMP_SYS(madvise),       SCMP_SYS(futex),        SCMP_SYS(getrandom),
-    SCMP_SYS(clock_gettime), SCMP_SYS(getpid),        SCMP_SYS(gettid),       SCMP_SYS(rt_sigreturn),
-    SCMP_SYS(rt_sigprocmask), SCMP_SYS(exit),         SCMP_SYS(exit_group),
+    SCMP_SYS(read),           SCMP_SYS(pread64), SCMP_SYS(write),      SCMP_SYS(lseek),
+    SCMP_SYS(close),          SCMP_SYS(fstat),   SCMP_SYS(brk),        SCMP_SYS(munmap),
+    SCMP_SYS(mremap),         SCMP_SYS(madvise), SCMP_SYS(futex),      SCMP_SYS(getrandom),
+    SCMP_SYS(clock_gettime),  SCMP_SYS(getpid),  SCMP_SYS(gettid),     SCMP_SYS(rt_sigreturn),
+    SCMP_SYS(rt_sigprocmask), SCMP_SYS(exit),    SCMP_SYS(exit_group),
 };
 
 // No decoder has a reason to try these: whoever does has taken it over, and is ended at once and seen.
 static const int calls_fatal[] = {
-    SCMP_SYS(execve),          SCMP_SYS(execveat),       SCMP_SYS(socket),           SCMP_SYS(socketpair),
-    SCMP_SYS(connect),         SCMP_SYS(bind),           SCMP_SYS(listen),           SCMP_SYS(accept),
-    SCMP_SYS(accept4),         SCMP_SYS(sendto),         SCMP_SYS(sendmsg),          SCMP_SYS(sendmmsg),
-    SCMP_SYS(ptrace),          SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev), SCMP_SYS(pidfd_getfd),
-    SCMP_SYS(pidfd_send_signal), SCMP_SYS(kill),         SCMP_SYS(tkill),            SCMP_SYS(rt_sigqueueinfo),
-    SCMP_SYS(rt_tgsigqueueinfo), SCMP_SYS(bpf),          SCMP_SYS(io_uring_setup),   SCMP_SYS(io_uring_enter),
+    SCMP_SYS(execve),
+    SCMP_SYS(execveat),
+    SCMP_SYS(socket),
+    SCMP_SYS(socketpair),
+    SCMP_SYS(connect),
+    SCMP_SYS(bind),
+    SCMP_SYS(listen),
+    SCMP_SYS(accept),
+    SCMP_SYS(accept4),
+    SCMP_SYS(sendto),
+    SCMP_SYS(sendmsg),
+    SCMP_SYS(sendmmsg),
+    SCMP_SYS(ptrace),
+    SCMP_SYS(process_vm_readv),
+    SCMP_SYS(process_vm_writev),
+    SCMP_SYS(pidfd_getfd),
+    SCMP_SYS(pidfd_send_signal),
+    SCMP_SYS(kill),
+    SCMP_SYS(tkill),
+    SCMP_SYS(rt_sigqueueinfo),
+    SCMP_SYS(rt_tgsigqueueinfo),
+    SCMP_SYS(bpf),
+    SCMP_SYS(io_uring_setup),
+    SCMP_SYS(io_uring_enter),
     SCMP_SYS(io_uring_register),
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The reading end of the wire. Whoever writes the other end may be in the hands of what it read: sizes are checked before
-// anything is kept for them, and memory grows with the bytes that really came.
+// The reading end of the wire. Whoever writes the other end may be in the hands of what it read: sizes are checked
+// before anything is kept for them, and memory grows with the bytes that really came.
 #include "confine/wire.h"
 
 #include "base/limits.h"
@@ -60,8 +60,8 @@ bool frame_reader_next(struct frame_reader *reader, uint32_t *ret_type, struct s
     if (!cursor_ok(&cursor))
         return false;
     if (size > LIMIT_FRAME_SIZE)
-        return error_set(error, ERROR_LIMIT, "wire", ERROR_NO_OFFSET,
-                         "a frame of %" PRIu64 " bytes (the limit is %u)", size, LIMIT_FRAME_SIZE) == ERROR_NONE;
+        return error_set(error, ERROR_LIMIT, "wire", ERROR_NO_OFFSET, "a frame of %" PRIu64 " bytes (the limit is %u)",
+                         size, LIMIT_FRAME_SIZE) == ERROR_NONE;
     struct slice payload = cursor_bytes(&cursor, size);
     if (!cursor_ok(&cursor))
         return false;

@@ -77,8 +77,8 @@ static bool report_take(struct crew *crew)
 static struct worker_result member_result(const struct member *member)
 {
     if (member->ending == ENDING_PROTOCOL)
-        return (struct worker_result){
-            WORKER_PROTOCOL, WIFSIGNALED(member->status) ? WTERMSIG(member->status) : WEXITSTATUS(member->status)};
+        return (struct worker_result){WORKER_PROTOCOL, WIFSIGNALED(member->status) ? WTERMSIG(member->status)
+                                                                                   : WEXITSTATUS(member->status)};
     if (WIFSIGNALED(member->status)) {
         int number = WTERMSIG(member->status);
         if (member->ending == ENDING_TIMEOUT && number == SIGKILL)

@@ -21,8 +21,8 @@ bool message_send(int socket, struct slice message, const int *fds, size_t count
     struct msghdr header = {.msg_iov = &part, .msg_iovlen = 1};
     if (count > 0) {
         size_t size = count * sizeof(int);
-        ancillary.header = (struct cmsghdr){
-            .cmsg_len = CMSG_LEN(size), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
+        ancillary.header =
+            (struct cmsghdr){.cmsg_len = CMSG_LEN(size), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
         memcpy(CMSG_DATA(&ancillary.header), fds, size);
         header.msg_control = &ancillary;
         header.msg_controllen = CMSG_SPACE(size);

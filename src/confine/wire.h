@@ -24,9 +24,9 @@ void wire_begin(struct wire *wire, uint32_t type);
 void wire_u8(struct wire *wire, uint8_t value);
 void wire_u32(struct wire *wire, uint32_t value);
 void wire_u64(struct wire *wire, uint64_t value);
-void wire_f64(struct wire *wire, double value); // its IEEE bits
+void wire_f64(struct wire *wire, double value);         // its IEEE bits
 void wire_slice(struct wire *wire, struct slice bytes); // u32 length, bytes
-void wire_end(struct wire *wire); // writes out when 64 KiB are together
+void wire_end(struct wire *wire);                       // writes out when 64 KiB are together
 // Everything out, now; false where the parent is gone.
 bool wire_flush(struct wire *wire);
 
@@ -46,5 +46,4 @@ void frame_reader_release(struct frame_reader *reader);
 NODISCARD enum error_code frame_reader_fill(struct frame_reader *reader, int fd, bool *ret_end, struct error *error);
 // The next whole frame (payload borrowed until the next fill); false where more bytes are needed. A size over
 // LIMIT_FRAME_SIZE sets *error (ERROR_LIMIT) and gives false.
-bool frame_reader_next(struct frame_reader *reader, uint32_t *ret_type, struct slice *ret_payload,
-                       struct error *error);
+bool frame_reader_next(struct frame_reader *reader, uint32_t *ret_type, struct slice *ret_payload, struct error *error);

@@ -55,7 +55,7 @@ static bool standard_streams_close(void)
     return true;
 }
 
-// None of the parent's handlers may run here. The keyboard's and the terminal's signals are for the parent to act on: it
+// None of the parent's handlers may run here. The signals of keyboard and terminal are for the parent to act on: it
 // ends its workers, or lets them end.
 static bool zygote_signals_reset(void)
 {
@@ -153,8 +153,11 @@ static void workers_end(struct zygote *zygote)
 
 void zygote_run(int socket, pid_t parent, bool no_cage, worker_function *function, void *context)
 {
-    struct zygote zygote = {.socket = socket, .self = getpid(), .no_cage = no_cage || CAGE_SANITIZED,
-                            .function = function, .context = context};
+    struct zygote zygote = {.socket = socket,
+                            .self = getpid(),
+                            .no_cage = no_cage || CAGE_SANITIZED,
+                            .function = function,
+                            .context = context};
     bool good = zygote_prepare(&zygote, parent);
     while (good) {
         struct pollfd polled[] = {{.fd = zygote.socket, .events = POLLIN}, {.fd = zygote.children, .events = POLLIN}};

@@ -5,7 +5,6 @@
 #include "format/plist_private.h"
 #include "format/url_join.h"
 
-
 #define COMPONENT "keyed archive"
 // Foundation's value classes have 1 to 4 members; with more it is an object to look into.
 #define MEMBERS_MAX 8U
@@ -33,33 +32,27 @@ struct members {
     uint64_t node[MEMBER_COUNT];
 };
 
-// Looks for the three keys in one pass; "$objects" and "$top" leave their nodes behind.
+// Looks for the three keys in one pass; $objects and $top leave their nodes behind. Of doubled keys the first counts.
 static enum archive_state archive_look(struct plist *plist)
 {
+    static const struct slice names[] = {SLICE_INIT("$objects"), SLICE_INIT("$top"), SLICE_INIT("$archiver")};
+    bool found[ARRAY_SIZE(names)] = {false};
+    uint64_t values[ARRAY_SIZE(names)] = {0};
     struct plist_slots slots;
-    bool archiver = false;
-    bool objects = false;
-    bool top = false;
     if (plist->top >= plist->node_count || plist_slots(plist, plist->top, &slots, NULL) != ERROR_NONE)
         return ARCHIVE_NO;
     for (uint64_t i = 0; slots.dictionary && i < slots.count && i < MEMBERS_MAX; i++) {
         struct slice key;
         uint64_t node;
-        uint64_t value;
-        if (plist_slot(plist, &slots, i, &node, NULL) != ERROR_NONE || !plist_key_text(plist, node, &key) ||
-            key.size == 0 || key.data[0] != '$' || plist_slot(plist, &slots, slots.count + i, &value, NULL) != ERROR_NONE)
+        if (plist_slot(plist, &slots, i, &node, NULL) != ERROR_NONE || !plist_key_text(plist, node, &key))
             continue;
-        if (slice_equal(key, SLICE("$archiver"))) {
-            archiver = true;
-        } else if (slice_equal(key, SLICE("$objects"))) {
-            objects = true;
-            plist->archive_objects = value;
-        } else if (slice_equal(key, SLICE("$top"))) {
-            top = true;
-            plist->archive_top = value;
-        }
+        for (size_t name = 0; name < ARRAY_SIZE(names); name++)
+            if (!found[name] && slice_equal(key, names[name]))
+                found[name] = plist_slot(plist, &slots, slots.count + i, &values[name], NULL) == ERROR_NONE;
     }
-    return archiver && objects && top ? ARCHIVE_YES : ARCHIVE_NO;
+    plist->archive_objects = values[0];
+    plist->archive_top = values[1];
+    return found[0] && found[1] && found[2] ? ARCHIVE_YES : ARCHIVE_NO;
 }
 
 bool plist_is_archive(struct plist *plist)
@@ -126,12 +119,12 @@ static enum error_code archive_stored(struct plist *plist, uint64_t node, uint32
 static enum member member_of(struct slice key)
 {
     static const struct slice names[MEMBER_COUNT] = {
-        [MEMBER_CLASS] = SLICE_INIT("$class"),        [MEMBER_KEYS] = SLICE_INIT("NS.keys"),
-        [MEMBER_OBJECTS] = SLICE_INIT("NS.objects"),  [MEMBER_STRING] = SLICE_INIT("NS.string"),
-        [MEMBER_BYTES] = SLICE_INIT("NS.bytes"),      [MEMBER_DATA] = SLICE_INIT("NS.data"),
-        [MEMBER_TIME] = SLICE_INIT("NS.time"),        [MEMBER_BASE] = SLICE_INIT("NS.base"),
+        [MEMBER_CLASS] = SLICE_INIT("$class"),         [MEMBER_KEYS] = SLICE_INIT("NS.keys"),
+        [MEMBER_OBJECTS] = SLICE_INIT("NS.objects"),   [MEMBER_STRING] = SLICE_INIT("NS.string"),
+        [MEMBER_BYTES] = SLICE_INIT("NS.bytes"),       [MEMBER_DATA] = SLICE_INIT("NS.data"),
+        [MEMBER_TIME] = SLICE_INIT("NS.time"),         [MEMBER_BASE] = SLICE_INIT("NS.base"),
         [MEMBER_RELATIVE] = SLICE_INIT("NS.relative"), [MEMBER_UUID] = SLICE_INIT("NS.uuidbytes"),
-        [MEMBER_INTEGER] = SLICE_INIT("NS.intval"),   [MEMBER_DOUBLE] = SLICE_INIT("NS.dblval"),
+        [MEMBER_INTEGER] = SLICE_INIT("NS.intval"),    [MEMBER_DOUBLE] = SLICE_INIT("NS.dblval"),
         [MEMBER_BOOLEAN] = SLICE_INIT("NS.boolval"),
     };
     for (unsigned i = 0; i < MEMBER_COUNT; i++)
@@ -224,7 +217,8 @@ static enum error_code archive_url(struct plist *plist, struct members *members,
         if (code != ERROR_NONE)
             return code;
         if (part.type != PLIST_DICTIONARY) {
-            *value = (struct plist_value){.type = PLIST_STRING, .node = value->node, .depth = value->depth, .bytes = url};
+            *value =
+                (struct plist_value){.type = PLIST_STRING, .node = value->node, .depth = value->depth, .bytes = url};
             return ERROR_NONE;
         }
     }

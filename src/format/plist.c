@@ -124,7 +124,8 @@ enum error_code plist_find(struct plist *plist, const struct plist_slots *slots,
     uint64_t keys = slots->dictionary ? slots->count : 0;
     uint64_t left = LIMIT_PLIST_VISITS - plist->visits;
     uint64_t count = keys < left ? keys : left;
-    uint64_t index = plist->binary ? binary_find(plist, slots, key, count, &damaged) : xml_find(plist, slots, key, count);
+    uint64_t index =
+        plist->binary ? binary_find(plist, slots, key, count, &damaged) : xml_find(plist, slots, key, count);
     plist->visits += (uint32_t)(index < count ? index + 1 : count);
     if (index < count) {
         *ret_index = index;

@@ -56,19 +56,20 @@ bool plist_is_archive(struct plist *plist);
 // The archive's root object: $top.root, else the first entry of $top.
 NODISCARD enum error_code archive_root(struct plist *plist, struct plist_value *ret_value, struct error *error);
 // Like plist_get() and plist_at() on the object graph as the program had it: UIDs are followed; NSDictionary and NSArray
-// (NS.keys, NS.objects), NSSet, NSString/NSMutableString (NS.string, NS.bytes), NSData (NS.data), NSDate (NS.time),
-// NSURL (NS.base, NS.relative), NSUUID (NS.uuidbytes), NSNull, NSNumber become what they stand for; other objects are
-// dictionaries of their instance variables (and of $class, whose $classname names it). UUIDs and URLs are strings, a
-// relative URL joined to its base. A cycle ends at LIMIT_ARCHIVE_HOPS and at the document's visits.
+// (NS.keys, NS.objects), NSSet, NSString and NSMutableString (NS.string, NS.bytes), NSData (NS.data), NSDate (NS.time),
+// NSURL (NS.base, NS.relative), NSUUID (NS.uuidbytes), NSNull, NSNumber become what they stand for, recognised by those
+// members, so that subclasses are too; other objects are dictionaries of their instance variables (and of $class, whose
+// $classname names it). UUIDs and URLs are strings, a relative URL joined to its base. A cycle ends at
+// LIMIT_ARCHIVE_HOPS, at the depth, and at the document's visits.
 NODISCARD enum error_code archive_get(struct plist *plist, const struct plist_value *dictionary, struct slice key,
                                       struct plist_value *ret_value, struct error *error);
 NODISCARD enum error_code archive_at(struct plist *plist, const struct plist_value *container, uint64_t index,
                                      struct plist_value *ret_key, struct plist_value *ret_value, struct error *error);
 
 // One way for both: in an archive the archive_ form, else the plist_ form. What `pl()` and `plist_rows()` stand on.
+// document_get() of an array or set by a key that is decimal digits is document_at().
 NODISCARD enum error_code document_root(struct plist *plist, struct plist_value *ret_value, struct error *error);
 NODISCARD enum error_code document_get(struct plist *plist, const struct plist_value *container, struct slice key,
                                        struct plist_value *ret_value, struct error *error);
 NODISCARD enum error_code document_at(struct plist *plist, const struct plist_value *container, uint64_t index,
                                       struct plist_value *ret_key, struct plist_value *ret_value, struct error *error);
-// document_get() with a key, or, where the container is an array and the key is decimal digits, document_at().

@@ -54,11 +54,12 @@ static enum error_code binary_check(struct plist *plist, uint64_t table, struct 
     uint64_t trailer = plist->bytes.size - TRAILER_SIZE;
     uint64_t size;
     if (plist->offset_size < 1 || plist->offset_size > 8 || plist->reference_size < 1 || plist->reference_size > 8)
-        return error_set(error, ERROR_FORMAT, COMPONENT, trailer + 6, "impossible sizes of offsets and references: %u, %u",
-                         plist->offset_size, plist->reference_size);
+        return error_set(error, ERROR_FORMAT, COMPONENT, trailer + 6,
+                         "impossible sizes of offsets and references: %u, %u", plist->offset_size,
+                         plist->reference_size);
     if (plist->node_count == 0 || plist->top >= plist->node_count)
-        return error_set(error, ERROR_FORMAT, COMPONENT, trailer + 16, "top object is not among the %" PRIu64 " objects",
-                         plist->node_count);
+        return error_set(error, ERROR_FORMAT, COMPONENT, trailer + 16,
+                         "top object is not among the %" PRIu64 " objects", plist->node_count);
     if (table <= HEADER_SIZE || table > trailer || !checked_mul(plist->node_count, plist->offset_size, &size) ||
         size > trailer - table)
         return error_set(error, ERROR_FORMAT, COMPONENT, trailer + 24, "offset table does not lie within the file");
@@ -129,7 +130,8 @@ static bool object_count(struct slice *rest, struct object *object)
     return true;
 }
 
-// Finds an object; false where its number, offset, count or content does not lie within. `offset` is set as far as known.
+// Finds an object; false where its number, offset, count or content does not lie within. `offset` is set as far as
+// known.
 static bool object_locate(const struct plist *plist, uint64_t node, struct object *ret_object)
 {
     ret_object->offset = plist->body.size;
@@ -161,8 +163,8 @@ static enum error_code object_find(struct plist *plist, uint64_t node, struct ob
         return plist_budget(error);
     if (object_locate(plist, node, ret_object))
         return ERROR_NONE;
-    return error_set(error, ERROR_FORMAT, COMPONENT, ret_object->offset, "object %" PRIu64 " does not lie within the file",
-                     node);
+    return error_set(error, ERROR_FORMAT, COMPONENT, ret_object->offset,
+                     "object %" PRIu64 " does not lie within the file", node);
 }
 
 static enum error_code object_damaged(const struct object *object, struct error *error)

@@ -34,7 +34,7 @@ struct plist {
     struct slice body;      // binary: header and objects
     struct slice offsets;   // binary: the offset table
     uint64_t node_count;
-    uint64_t top;           // root's node; node_count where there is none
+    uint64_t top; // root's node; node_count where there is none
     const struct xml_node *nodes;
     const uint32_t *children;
     enum archive_state archive;

@@ -38,7 +38,7 @@ struct xml_reader {
     struct buffer children; // uint32_t
     struct buffer pending;  // uint32_t: finished nodes whose containers are still open
     struct buffer text;     // of the element at hand
-    size_t skipped; // white space before the document
+    size_t skipped;         // white space before the document
     size_t depth;
     struct frame frames[LIMIT_PLIST_DEPTH + 2];
 };
@@ -49,9 +49,9 @@ static enum element element_of(const char *name)
         const char *name;
         enum element element;
     } elements[] = {
-        {"dict", ELEMENT_DICT},       {"array", ELEMENT_ARRAY}, {"key", ELEMENT_KEY},   {"string", ELEMENT_STRING},
-        {"data", ELEMENT_DATA},       {"date", ELEMENT_DATE},   {"real", ELEMENT_REAL}, {"integer", ELEMENT_INTEGER},
-        {"true", ELEMENT_TRUE},       {"false", ELEMENT_FALSE}, {"plist", ELEMENT_PLIST},
+        {"dict", ELEMENT_DICT}, {"array", ELEMENT_ARRAY}, {"key", ELEMENT_KEY},     {"string", ELEMENT_STRING},
+        {"data", ELEMENT_DATA}, {"date", ELEMENT_DATE},   {"real", ELEMENT_REAL},   {"integer", ELEMENT_INTEGER},
+        {"true", ELEMENT_TRUE}, {"false", ELEMENT_FALSE}, {"plist", ELEMENT_PLIST},
     };
     for (size_t i = 0; i < ARRAY_SIZE(elements); i++)
         if (strcmp(name, elements[i].name) == 0)
@@ -122,7 +122,6 @@ static void XMLCALL on_start(void *context, const XML_Char *name, const XML_Char
         xml_fail(reader, ERROR_LIMIT, "nested too deep");
     else
         reader->frames[reader->depth++] = (struct frame){element, reader->pending.size};
-    buffer_clear(&reader->text);
 }
 
 static void XMLCALL on_text(void *context, const XML_Char *text, int size)
@@ -153,7 +152,8 @@ static void node_from_data(struct xml_reader *reader, struct slice text, struct 
     bool full = false;
     node->type = PLIST_DATA;
     if (!xml_parse_data(text, reader->plist->arena, &node->bytes, &full))
-        xml_fail(reader, full ? ERROR_LIMIT : ERROR_FORMAT, full ? "data is over the memory budget" : "data is no base64");
+        xml_fail(reader, full ? ERROR_LIMIT : ERROR_FORMAT,
+                 full ? "data is over the memory budget" : "data is no base64");
 }
 
 static void node_from_text(struct xml_reader *reader, enum element element, struct xml_node *node)

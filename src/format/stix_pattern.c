@@ -120,8 +120,6 @@ static void group_close(struct parser *parser)
     term_end(parser, group);
     if (group->followed)
         mark_conjunct(parser, group->start);
-    if (parser->depth > 0)
-        parser->groups[parser->depth - 1].operand = group->start;
 }
 
 // One step of a path: a property's name, bare or quoted.
@@ -190,8 +188,8 @@ static bool hex_whole(struct slice text)
 static bool literal_fits(const struct token *token, enum pattern_operator operator)
 {
     int64_t time;
-    bool text_alone = operator >= PATTERN_LIKE && operator <= PATTERN_ISSUPERSET;
-    bool ordered = operator >= PATTERN_LESS && operator <= PATTERN_GREATER_EQUAL;
+    bool text_alone = operator>= PATTERN_LIKE && operator<= PATTERN_ISSUPERSET;
+    bool ordered = operator>= PATTERN_LESS && operator<= PATTERN_GREATER_EQUAL;
     if (token->type == TOKEN_STRING)
         return true;
     if (text_alone)
@@ -250,7 +248,7 @@ static bool operator_of(const struct token *token, enum pattern_operator *ret_op
 
 static enum error_code exists_read(struct parser *parser, bool negated)
 {
-    struct pattern_comparison comparison = {.operator = PATTERN_EXISTS, .negated = negated};
+    struct pattern_comparison comparison = {.operator= PATTERN_EXISTS, .negated = negated};
     enum error_code code = path_read(parser, &comparison.path);
     if (code != ERROR_NONE)
         return code;
@@ -272,9 +270,9 @@ static enum error_code comparison_read(struct parser *parser)
     if (!operator_of(&parser->token, &comparison.operator))
         return fail(parser, "an operator");
     advance(parser);
-    if (comparison.operator == PATTERN_NOT_EQUAL)
+    if (comparison.operator== PATTERN_NOT_EQUAL)
         comparison.negated = !comparison.negated;
-    return comparison.operator == PATTERN_IN ? set_read(parser, comparison) : literal_read(parser, comparison);
+    return comparison.operator== PATTERN_IN ? set_read(parser, comparison) : literal_read(parser, comparison);
 }
 
 static enum error_code within_read(struct parser *parser)
@@ -361,8 +359,8 @@ static enum error_code joint_read(struct parser *parser, struct group *group)
         return ERROR_NONE;
     }
     parser->operand_due = false;
-    bool qualifier = token_is(&parser->token, "WITHIN") || token_is(&parser->token, "REPEATS") ||
-                     token_is(&parser->token, "START");
+    bool qualifier =
+        token_is(&parser->token, "WITHIN") || token_is(&parser->token, "REPEATS") || token_is(&parser->token, "START");
     if (!inside && qualifier)
         return qualifier_read(parser, group);
     return fail(parser, inside ? "AND, OR or a closing bracket" : "AND, OR, FOLLOWEDBY or a qualifier");
@@ -393,8 +391,8 @@ static void parser_release(struct parser *parser)
 enum error_code pattern_parse(struct slice text, struct arena *arena, struct pattern *ret_pattern, struct error *error)
 {
     if (text.size > LIMIT_PATTERN_SIZE)
-        return error_set(error, ERROR_LIMIT, COMPONENT, LIMIT_PATTERN_SIZE, "pattern of %zu bytes is over %u", text.size,
-                         LIMIT_PATTERN_SIZE);
+        return error_set(error, ERROR_LIMIT, COMPONENT, LIMIT_PATTERN_SIZE, "pattern of %zu bytes is over %u",
+                         text.size, LIMIT_PATTERN_SIZE);
     CLEANUP(parser_release) struct parser parser = {.text = text, .arena = arena, .error = error};
     buffer_init(&parser.comparisons, LIMIT_PATTERN_SIZE * sizeof(struct pattern_comparison));
     buffer_init(&parser.path, LIMIT_PATTERN_SIZE);
@@ -414,10 +412,18 @@ enum error_code pattern_parse(struct slice text, struct arena *arena, struct pat
 const char *pattern_operator_text(enum pattern_operator operator)
 {
     static const char *const names[] = {
-        [PATTERN_EQUAL] = "=",         [PATTERN_NOT_EQUAL] = "!=",  [PATTERN_LESS] = "<",
-        [PATTERN_LESS_EQUAL] = "<=",   [PATTERN_GREATER] = ">",     [PATTERN_GREATER_EQUAL] = ">=",
-        [PATTERN_IN] = "IN",           [PATTERN_LIKE] = "LIKE",     [PATTERN_MATCHES] = "MATCHES",
-        [PATTERN_ISSUBSET] = "ISSUBSET", [PATTERN_ISSUPERSET] = "ISSUPERSET", [PATTERN_EXISTS] = "EXISTS",
+        [PATTERN_EQUAL] = "=",
+        [PATTERN_NOT_EQUAL] = "!=",
+        [PATTERN_LESS] = "<",
+        [PATTERN_LESS_EQUAL] = "<=",
+        [PATTERN_GREATER] = ">",
+        [PATTERN_GREATER_EQUAL] = ">=",
+        [PATTERN_IN] = "IN",
+        [PATTERN_LIKE] = "LIKE",
+        [PATTERN_MATCHES] = "MATCHES",
+        [PATTERN_ISSUBSET] = "ISSUBSET",
+        [PATTERN_ISSUPERSET] = "ISSUPERSET",
+        [PATTERN_EXISTS] = "EXISTS",
     };
-    return (unsigned)operator < ARRAY_SIZE(names) ? names[operator] : "?";
+    return (unsigned)operator<ARRAY_SIZE(names) ? names[operator] : "?";
 }

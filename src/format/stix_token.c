@@ -11,8 +11,8 @@ static uint8_t byte_at(struct slice text, size_t at)
 // White space beyond ASCII that the grammar names (Unicode's space separators and line ends).
 static bool space_wide(uint32_t point)
 {
-    return point == 0x85 || point == 0xa0 || point == 0x1680 || (point >= 0x2000 && point <= 0x200a) || point == 0x2028 ||
-           point == 0x2029 || point == 0x202f || point == 0x205f || point == 0x3000;
+    return point == 0x85 || point == 0xa0 || point == 0x1680 || (point >= 0x2000 && point <= 0x200a) ||
+           point == 0x2028 || point == 0x2029 || point == 0x202f || point == 0x205f || point == 0x3000;
 }
 
 static size_t space_skip(struct slice text, size_t at)
@@ -102,10 +102,10 @@ static struct token token_symbol(struct slice text, size_t at, size_t *position)
         const char text[3];
         enum token_type type;
     } symbols[] = {
-        {"==", TOKEN_EQUAL},         {"!=", TOKEN_NOT_EQUAL}, {"<>", TOKEN_NOT_EQUAL}, {"<=", TOKEN_LESS_EQUAL},
-        {">=", TOKEN_GREATER_EQUAL}, {"=", TOKEN_EQUAL},      {"<", TOKEN_LESS},       {">", TOKEN_GREATER},
-        {"[", TOKEN_OPEN_BRACKET},   {"]", TOKEN_CLOSE_BRACKET}, {"(", TOKEN_OPEN},    {")", TOKEN_CLOSE},
-        {",", TOKEN_COMMA},          {":", TOKEN_COLON},      {".", TOKEN_DOT},        {"*", TOKEN_STAR},
+        {"==", TOKEN_EQUAL},         {"!=", TOKEN_NOT_EQUAL},    {"<>", TOKEN_NOT_EQUAL}, {"<=", TOKEN_LESS_EQUAL},
+        {">=", TOKEN_GREATER_EQUAL}, {"=", TOKEN_EQUAL},         {"<", TOKEN_LESS},       {">", TOKEN_GREATER},
+        {"[", TOKEN_OPEN_BRACKET},   {"]", TOKEN_CLOSE_BRACKET}, {"(", TOKEN_OPEN},       {")", TOKEN_CLOSE},
+        {",", TOKEN_COMMA},          {":", TOKEN_COLON},         {".", TOKEN_DOT},        {"*", TOKEN_STAR},
     };
     for (size_t i = 0; i < ARRAY_SIZE(symbols); i++) {
         struct slice symbol = slice_text(symbols[i].text);

@@ -31,7 +31,8 @@ static bool at_split(struct slice text, struct slice *ret_local, struct slice *r
 {
     static const struct slice defanged[] = {SLICE_INIT("[at]"), SLICE_INIT("[@]"), SLICE_INIT("(at)"),
                                             SLICE_INIT("(@)")};
-    for (size_t i = 0; i < ARRAY_SIZE(defanged); i++) {
+    bool bracket = slice_find_byte(text, '[') != SIZE_MAX || slice_find_byte(text, '(') != SIZE_MAX;
+    for (size_t i = 0; bracket && i < ARRAY_SIZE(defanged); i++) {
         size_t at = slice_find(text, defanged[i]);
         if (at == SIZE_MAX)
             continue;

@@ -58,6 +58,8 @@ void url_observe(struct observer *observer, struct slice value);
 void domain_observe(struct observer *observer, struct slice value);
 void ip_observe(struct observer *observer, struct slice value);
 void path_observe(struct observer *observer, struct slice value);
+// `value` as it is read, `written` as it stood in the evidence.
+void path_observe_written(struct observer *observer, struct slice value, struct slice written);
 void process_observe(struct observer *observer, struct slice value, bool with_path);
 void text_observe(struct observer *observer, struct slice text);
 

@@ -118,7 +118,8 @@ static uint32_t kinds_decide(struct scratch *scratch, uint32_t kinds, struct sli
     struct host host;
     struct slice bare = value;
     struct slice port;
-    enum url_class class = url_split(value, true).class;
+    bool colon = slice_find_byte(value, ':') != SIZE_MAX;
+    enum url_class class = colon ? url_split(value, true).class : URL_NONE;
     bool scheme =
         class != URL_NONE && class != URL_FILE && (class != URL_OTHER || slice_find(value, SLICE("://")) != SIZE_MAX);
     if (path_is_absolute(value) && kinds & KINDS_ON_DISK)
@@ -143,7 +144,7 @@ static uint32_t kinds_decide(struct scratch *scratch, uint32_t kinds, struct sli
     if (kinds & KINDS_WEB && value_is_domain(scratch, bare))
         return (kinds & KIND_BIT(OBSERVABLE_DOMAIN) ? KIND_BIT(OBSERVABLE_DOMAIN) : kinds & KINDS_WEB) | names;
     if (kinds & KINDS_WEB && slice_find_byte(value, '/') != SIZE_MAX)
-        return (kinds & KINDS_WEB) | names;
+        return (kinds & KIND_BIT(OBSERVABLE_URL) ? KIND_BIT(OBSERVABLE_URL) : kinds & KINDS_WEB) | names;
     return names;
 }
 

@@ -88,7 +88,12 @@ bool file_normalise(struct scratch *scratch, struct slice text, struct slice *re
 
 void path_observe(struct observer *observer, struct slice value)
 {
-    struct observable observable = {.kind = OBSERVABLE_PATH, .written = value};
+    path_observe_written(observer, value, value);
+}
+
+void path_observe_written(struct observer *observer, struct slice value, struct slice written)
+{
+    struct observable observable = {.kind = OBSERVABLE_PATH, .written = written};
     struct slice path = value;
     if (value.size > LIMIT_PATH_SIZE) {
         observer->left_out++;

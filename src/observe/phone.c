@@ -26,8 +26,9 @@ static const struct code_range code_ranges[] = {
 
 static bool code_known(unsigned code)
 {
-    for (size_t i = 0; i < ARRAY_SIZE(code_ranges); i++)
-        if (code >= code_ranges[i].first && code <= code_ranges[i].last)
+    // In ascending order.
+    for (size_t i = 0; i < ARRAY_SIZE(code_ranges) && code >= code_ranges[i].first; i++)
+        if (code <= code_ranges[i].last)
             return true;
     return false;
 }
@@ -49,7 +50,7 @@ static bool code_leads(const uint8_t *digits, size_t count)
 static int digit_value(uint32_t code_point)
 {
     static const uint32_t zeros[] = {'0', 0x660, 0x6f0, 0x966, 0x9e6, 0xff10};
-    for (size_t i = 0; i < ARRAY_SIZE(zeros); i++)
+    for (size_t i = 0; i < (code_point < 0x80 ? 1 : ARRAY_SIZE(zeros)); i++)
         if (code_point >= zeros[i] && code_point < zeros[i] + 10)
             return (int)(code_point - zeros[i]);
     return -1;
@@ -74,9 +75,9 @@ struct number {
 static bool number_read(struct slice text, struct number *number)
 {
     for (size_t position = 0; position < text.size;) {
-        struct slice rest = slice_from(text, position);
         // "+44 (0)20 …": the zero is dialled inside the country alone.
-        if (number->plus && number->count > 0 && slice_starts(rest, SLICE("(0)"))) {
+        if (text.data[position] == '(' && number->plus && number->count > 0 &&
+            slice_starts(slice_from(text, position), SLICE("(0)"))) {
             position += 3;
             continue;
         }

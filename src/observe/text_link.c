@@ -5,8 +5,9 @@
 #include "base/utf8.h"
 #include "observe/url.h"
 
-#define SCHEME_SIZE 32U  // bytes looked at before a ':'
-#define LABEL_REACH 256U // bytes of one label looked at: 63 characters of four
+#define SCHEME_SIZE 32U    // bytes looked at before a ':'
+#define ADDRESS_REACH 256U // bytes behind an '@'
+#define LABEL_REACH 256U   // bytes of one label looked at: 63 characters of four
 
 static bool byte_is_slash(uint8_t byte)
 {
@@ -130,13 +131,18 @@ size_t link_read(struct reader *reader, size_t at)
     return end;
 }
 
+static bool address_follows(struct slice text)
+{
+    return slice_find_byte(slice_part(text, 0, name_end(text, 0)), '.') != SIZE_MAX;
+}
+
 // "name.name+tag@…": the name belongs to an address. Gives the position of its '@', or SIZE_MAX.
 static size_t email_ahead(struct slice text, size_t at)
 {
     for (size_t i = at; i < text.size && i - at < 64; i++) {
         uint8_t byte = text.data[i];
         if (byte == '@')
-            return i;
+            return address_follows(slice_part(text, i + 1, ADDRESS_REACH)) ? i : SIZE_MAX;
         if (!byte_is_alpha(byte) && !byte_is_digit(byte) && (byte <= ' ' || !memchr("+-_.%='", byte, 7)))
             return SIZE_MAX;
     }

@@ -171,7 +171,7 @@ void url_observe_written(struct observer *observer, struct slice value, struct s
         opaque_observe(observer, OBSERVABLE_PHONE, url.rest, written, doubtful);
         break;
     case URL_FILE:
-        path_observe(observer, value);
+        path_observe_written(observer, value, written);
         break;
     case URL_OTHER:
         other_observe(observer, &url, written, doubtful);

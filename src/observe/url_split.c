@@ -107,7 +107,7 @@ static void authority_read(struct slice authority, struct url *url)
 
 struct url url_split(struct slice text, bool browser)
 {
-    struct url url = {.class = URL_NONE};
+    struct url url = {.class = URL_NONE, .port = 80}; // taken as http
     scheme_read(text, &url);
     size_t slashes = slashes_size(url.rest);
     bool web = url.class == URL_WEB || url.class == URL_NONE;

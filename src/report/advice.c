@@ -7,22 +7,26 @@ static const struct advice advices[] = {
     {"vendor-warning",
      "Take it seriously and ask for help. A real warning never asks you to follow a link or to give a password.",
      "After a vendor's warning, keep first what vanishes in days: make a sysdiagnose (Android: a bug report), then an "
-     "encrypted backup, then restart the phone and make a second one of the first. Then ask people who know such cases. "
+     "encrypted backup, then restart the phone and make a second one of the first. Then ask people who know such "
+     "cases. "
      "If no specialist answers within a week, keep these files, update the phone, turn on Lockdown Mode (Android: "
      "Advanced Protection), and restart it often."},
     {"known-trace", "Leave the phone as it is, and call for help from another device.",
      "Keep the phone as it is: no factory reset, no update, no cleaning app, until a specialist has said so; if none "
-     "answers within a week, keep the acquisition and update. Keep it away from private conversations. Call from another "
+     "answers within a week, keep the acquisition and update. Keep it away from private conversations. Call from "
+     "another "
      "device, with accounts that were made or checked there. Confront nobody. Write down what happened and when, and "
      "tell the helper whether the phone was repaired, taken away or lent."},
     {"received-link", "Do not open the link; keep the message.",
-     "Do not open links that were sent. Keep each message, and a picture of it with its sender and time. Others close to "
+     "Do not open links that were sent. Keep each message, and a picture of it with its sender and time. Others close "
+     "to "
      "you may have been sent the same: tell them by another way than this phone."},
     {"visited-link", "Do not open it again; write down how you came to that page.",
      "For pages that were visited: do not open them again, and write down when and from where you came to them (a "
      "message, a search, an advertisement, your work)."},
     {"review", "Draw no conclusion from it yet; let somebody look who knows such traces.",
-     "Nothing follows from weak signs alone. Where it is safe, make one fresh acquisition of a richer kind (an encrypted "
+     "Nothing follows from weak signs alone. Where it is safe, make one fresh acquisition of a richer kind (an "
+     "encrypted "
      "backup, a sysdiagnose after a restart, a bug report), and let a helper look at both."},
     {"tampered", "Leave the phone as it is, and let somebody look who knows such traces.",
      "Where records seem to be removed: keep the phone as it is, and tell the helper about cleaning apps, restored "
@@ -41,8 +45,10 @@ static const struct advice advices[] = {
      "If your own number or address stands on a list: ask for help, and think of who may stand there beside you, "
      "colleagues, sources, family."},
     {"none-found", "If you have a reason to worry, ask for help all the same.",
-     "If you have a reason to worry, ask for help all the same, and make a richer acquisition (an encrypted backup and a "
-     "sysdiagnose, or a bug report). For everybody: install updates soon, restart the phone often, and at high risk turn "
+     "If you have a reason to worry, ask for help all the same, and make a richer acquisition (an encrypted backup and "
+     "a "
+     "sysdiagnose, or a bug report). For everybody: install updates soon, restart the phone often, and at high risk "
+     "turn "
      "on Lockdown Mode (Android: Advanced Protection)."},
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a code point does on a terminal: how many columns it takes, and whether it may be shown as it is. By tables of our
-// own, so that no locale decides (Unicode 15: DerivedGeneralCategory, EastAsianWidth).
+// What a code point does on a terminal: how many columns it takes, and whether it may be shown as it is. By tables of
+// our own, so that no locale decides (Unicode 15: DerivedGeneralCategory, EastAsianWidth).
 #pragma once
 
 #include "base/slice.h"

@@ -1,11 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// Addresses in prose, written so that no terminal, mail program or hasty hand follows them; machine output has them exact.
+// Addresses in prose, written so that no terminal, mail program or hasty hand follows them; machine output has them
+// exact.
 #include "report/escape.h"
 
-// The end of a link's host: where its path, query, fragment or the word ends.
+// "http" or "https" in any case, standing before "://" at `at`; how many bytes long, 0 for another scheme.
+static size_t scheme_size(struct slice text, size_t at)
+{
+    if (at >= 5 && slice_equal_fold(slice_part(text, at - 5, 5), SLICE("https")))
+        return 5;
+    if (at >= 4 && slice_equal_fold(slice_part(text, at - 4, 4), SLICE("http")))
+        return 4;
+    return 0;
+}
+
+// The end of a link's host: where its path, query, fragment or the word ends, or another link begins.
 static size_t host_end(struct slice text, size_t at)
 {
-    while (at < text.size && text.data[at] > ' ' && !memchr("/?#\\\"'<>()", text.data[at], 10))
+    size_t next = slice_find(slice_from(text, at), SLICE("://"));
+    size_t most = next == SIZE_MAX ? text.size : at + next - scheme_size(slice_from(text, at), next);
+    while (at < most && text.data[at] > ' ' && !memchr("/?#\\\"'<>()", text.data[at], 10))
         at++;
     return at;
 }
@@ -20,16 +33,6 @@ static void host_put(struct buffer *buffer, struct slice host)
         terminal_put(buffer, part);
         first = false;
     }
-}
-
-// "http" or "https" in any case, standing before "://" at `at`; how many bytes long, 0 for another scheme.
-static size_t scheme_size(struct slice text, size_t at)
-{
-    if (at >= 5 && slice_equal_fold(slice_part(text, at - 5, 5), SLICE("https")))
-        return 5;
-    if (at >= 4 && slice_equal_fold(slice_part(text, at - 4, 4), SLICE("http")))
-        return 4;
-    return 0;
 }
 
 void prose_put(struct buffer *buffer, struct slice text)

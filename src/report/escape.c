@@ -7,7 +7,8 @@
 #include "report/character.h"
 #include "report/report.h"
 
-// More combining characters than this on one letter reach into the lines above and below; the longest in use stack four.
+// More combining characters than this on one letter reach into the lines above and below; the longest in use stack
+// four.
 #define MARKS_MOST 6U
 
 static void code_point_put(struct buffer *buffer, uint32_t code_point)
@@ -72,7 +73,8 @@ static void json_put_escape(struct buffer *buffer, uint32_t code_point)
         buffer_format(buffer, "\\u%04x", (unsigned)code_point);
     } else {
         uint32_t above = code_point - 0x10000;
-        buffer_format(buffer, "\\u%04x\\u%04x", (unsigned)(0xd800 + (above >> 10)), (unsigned)(0xdc00 + (above & 0x3ff)));
+        buffer_format(buffer, "\\u%04x\\u%04x", (unsigned)(0xd800 + (above >> 10)),
+                      (unsigned)(0xdc00 + (above & 0x3ff)));
     }
 }
 

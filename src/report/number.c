@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Doubles as ECMAScript's Number::toString writes them (ECMA-262, 6.1.6.1.20), as most JSON does: the fewest digits that
-// read back the same, an exponent from 1e+21 and below 1e-6. Only -0 keeps its sign here.
+// Doubles as ECMAScript's Number::toString writes them (ECMA-262, 6.1.6.1.20), as most JSON does: the fewest digits
+// that read back the same, an exponent from 1e+21 and below 1e-6. Only -0 keeps its sign here.
 #include "report/report.h"
 
 #include <math.h>

@@ -23,8 +23,8 @@ void page_blank(const struct page *page)
 void page_styled(const struct page *page, enum page_style style, const char *text)
 {
     static const char *const codes[] = {
-        [STYLE_PLAIN] = "", [STYLE_BOLD] = "\033[1m",     [STYLE_ALARM] = "\033[1;31m", [STYLE_CAUTION] = "\033[33m",
-        [STYLE_QUIET] = "\033[36m",
+        [STYLE_PLAIN] = "",           [STYLE_BOLD] = "\033[1m",   [STYLE_ALARM] = "\033[1;31m",
+        [STYLE_CAUTION] = "\033[33m", [STYLE_QUIET] = "\033[36m",
     };
     bool colored = page->color && style != STYLE_PLAIN;
     if (colored)

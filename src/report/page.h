@@ -29,8 +29,8 @@ void page_blank(const struct page *page);
 void page_heading(const struct page *page, const char *text);
 // Our own short words in a style, without an end of line.
 void page_styled(const struct page *page, enum page_style style, const char *text);
-// Wraps at spaces; a word wider than the line behind a slash, or anywhere. The cursor stands in column `column`; further lines begin
-// at `indent`. Over `most` lines (0: no limit) it is cut with "…". Ends the line.
+// Wraps at spaces; a word wider than the line behind a slash, or anywhere. The cursor stands in column `column`;
+// further lines begin at `indent`. Over `most` lines (0: no limit) it is cut with "…". Ends the line.
 void page_wrap(const struct page *page, unsigned column, unsigned indent, unsigned most, struct slice text);
 void page_paragraph(const struct page *page, unsigned indent, unsigned most, struct slice text);
 // "- text", hanging.

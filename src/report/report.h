@@ -29,8 +29,9 @@ struct report_table *report_table_free(struct report_table *table); // writes wh
 void report_finding(const struct case_finding *finding, const struct report_options *options, struct writer *writer);
 
 // Escapers, for whoever prints hostile text.
-void escape_terminal(struct writer *writer, struct slice text); // printable UTF-8 kept; controls, bidi, invalid as \xNN or \u{…}
-void escape_json(struct writer *writer, struct slice text);     // with the quotes; invalid UTF-8 as U+FFFD
-void escape_csv(struct writer *writer, struct slice text);      // quoted where needed; = + - @ tab CR guarded by '
+void escape_terminal(struct writer *writer,
+                     struct slice text); // printable UTF-8 kept; controls, bidi, invalid as \xNN or \u{…}
+void escape_json(struct writer *writer, struct slice text); // with the quotes; invalid UTF-8 as U+FFFD
+void escape_csv(struct writer *writer, struct slice text);  // quoted where needed; = + - @ tab CR guarded by '
 // Doubles by the shortest form that reads back the same ("0.1", "1e+300"); "null" for what JSON can't say.
 void format_real(struct writer *writer, double value);

@@ -57,11 +57,21 @@ static void csv_indicator(struct writer *writer, const struct case_finding *find
 static void csv_what(struct writer *writer, const struct case_finding *finding)
 {
     const struct slice texts[] = {
-        finding->id,       slice_text(grade_name(finding->grade)), slice_text(means_name(finding->means)),
-        finding->rule,     finding->title,                         finding->message,
-        finding->benign,   finding->advice,                        finding->artefact,
-        finding->input,    finding->device_path,                   finding->record,
-        finding->column,   finding->kind,                          finding->value,
+        finding->id,
+        slice_text(grade_name(finding->grade)),
+        slice_text(means_name(finding->means)),
+        finding->rule,
+        finding->title,
+        finding->message,
+        finding->benign,
+        finding->advice,
+        finding->artefact,
+        finding->input,
+        finding->device_path,
+        finding->record,
+        finding->column,
+        finding->kind,
+        finding->value,
     };
     for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
         csv_text(writer, texts[i]);
@@ -81,8 +91,8 @@ static void csv_finding(struct writer *writer, const struct case_finding *findin
     csv_text(writer, slice_text(finding->recovered ? "true" : "false"));
     csv_text(writer, finding->process);
     csv_integer(writer, finding->has_pid, finding->pid);
-    const struct slice rest[] = {finding->app, finding->path, finding->domain, finding->url, finding->sha256,
-                                 finding->tag};
+    const struct slice rest[] = {finding->app, finding->path,   finding->domain,
+                                 finding->url, finding->sha256, finding->tag};
     for (size_t i = 0; i < ARRAY_SIZE(rest); i++)
         csv_text(writer, rest[i]);
     writer_put_text(writer, "\n");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// JSON lines: bridle.case/1, bridle.input/1, bridle.finding/1 and, where asked for, bridle.event/1. The order of the keys
-// and of the lines is part of the contract; no key is ever left out.
+// JSON lines: bridle.case/1, bridle.input/1, bridle.finding/1 and, where asked for, bridle.event/1. The order of the
+// keys and of the lines is part of the contract; no key is ever left out.
 #include "report/report.h"
 
 #define CASE_NAME_HASH 12U // hex digits of the evidence's hash that name a case without a name

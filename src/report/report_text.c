@@ -11,7 +11,7 @@
 #define FINDINGS_SHOWN 50U // without -v; a person reads fewer
 #define UNREAD_SHOWN 20U
 #define EXPLAINED_MOST 16U // sorts of findings remembered, so that none is explained twice in sight
-#define STEPS_MOST 5U // different things to do, at most
+#define STEPS_MOST 5U      // different things to do, at most
 
 struct text_report {
     struct page page;
@@ -45,9 +45,10 @@ static void put_for_whom(struct text_report *report)
     } else {
         buffer_put_text(text, "Nobody has recorded that this person agreed. ");
     }
-    buffer_put_text(text, "If it is not your phone, stop here: to examine an adult's phone without their agreement is a "
-                          "crime in many countries and can put them in danger. If it is yours and nobody asked you, "
-                          "there is help: https://stopstalkerware.org, best read on a device that person never touched.");
+    buffer_put_text(text,
+                    "If it is not your phone, stop here: to examine an adult's phone without their agreement is a "
+                    "crime in many countries and can put them in danger. If it is yours and nobody asked you, "
+                    "there is help: https://stopstalkerware.org, best read on a device that person never touched.");
     report_paragraph(report);
     page_blank(&report->page);
     buffer_put_text(text, words_of_verdict(report->model->facts.verdict));

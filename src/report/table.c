@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The first rows are held back to see how wide the columns are; then it is a table, a table whose last column wraps, or,
-// where neither fits the width, a block of "name  value" lines a row. Later rows are fitted into what was decided.
+// The first rows are held back to see how wide the columns are; then it is a table, a table whose last column wraps,
+// or, where neither fits the width, a block of "name  value" lines a row. Later rows are fitted into what was decided.
 #include "base/arena.h"
 #include "base/checked.h"
 #include "report/escape.h"
@@ -9,12 +9,12 @@
 
 #define HELD_ROWS 200U
 #define HELD_BYTES (1U << 20)
-#define ROW_BYTES (16U << 20)  // of a row, escaped
-#define CELL_BYTES 1024U       // of one value; the rest is cut with "…"
-#define CELL_BYTES_ALL 65536U  // with -v
-#define GAP 2U                 // columns between columns
-#define LAST_LEAST 24U         // columns a wrapped last column needs
-#define LABEL_MOST 20U         // columns of a name in a block
+#define ROW_BYTES (16U << 20) // of a row, escaped
+#define CELL_BYTES 1024U      // of one value; the rest is cut with "…"
+#define CELL_BYTES_ALL 65536U // with -v
+#define GAP 2U                // columns between columns
+#define LAST_LEAST 24U        // columns a wrapped last column needs
+#define LABEL_MOST 20U        // columns of a name in a block
 #define ELLIPSIS "\xe2\x80\xa6"
 
 enum table_layout { LAYOUT_UNDECIDED, LAYOUT_TABLE, LAYOUT_LAST_WRAPS, LAYOUT_BLOCKS };
@@ -24,14 +24,14 @@ struct report_table {
     unsigned width;
     size_t count;
     enum table_layout layout;
-    struct arena *held;   // names, then the rows held back
+    struct arena *held; // names, then the rows held back
     struct slice *names;
-    size_t *widths;       // of what was held back
-    bool *numbers;        // nothing but numbers and nulls: to the right
-    struct slice *rows;   // HELD_ROWS * count
-    struct slice *now;    // the row at hand
-    size_t *starts;       // of its cells in the buffer, and its end
-    size_t row_count;     // held back
+    size_t *widths;     // of what was held back
+    bool *numbers;      // nothing but numbers and nulls: to the right
+    struct slice *rows; // HELD_ROWS * count
+    struct slice *now;  // the row at hand
+    size_t *starts;     // of its cells in the buffer, and its end
+    size_t row_count;   // held back
     size_t held_bytes;
     size_t cell_bytes;
     uint64_t written;     // rows

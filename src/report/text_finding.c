@@ -175,10 +175,18 @@ static void block_details(struct block *block)
         const char *kind;
         struct slice value;
     } details[] = {
-        {"rule", "", finding->rule},       {"kind", "", finding->kind},     {"indicator", "", finding->indicator_id},
-        {"input", "", finding->input},     {"process", "", finding->process}, {"app", "", finding->app},
-        {"path", "", finding->path},       {"domain", "domain", finding->domain}, {"url", "url", finding->url},
-        {"SHA-256", "", finding->sha256},  {"tag", "", finding->tag},       {"id", "", finding->id},
+        {"rule", "", finding->rule},
+        {"kind", "", finding->kind},
+        {"indicator", "", finding->indicator_id},
+        {"input", "", finding->input},
+        {"process", "", finding->process},
+        {"app", "", finding->app},
+        {"path", "", finding->path},
+        {"domain", "domain", finding->domain},
+        {"url", "url", finding->url},
+        {"SHA-256", "", finding->sha256},
+        {"tag", "", finding->tag},
+        {"id", "", finding->id},
     };
     for (size_t i = 0; i < ARRAY_SIZE(details); i++) {
         value_put(&block->text, slice_text(details[i].kind), details[i].value);

@@ -8,18 +8,20 @@ const char *words_of_verdict(enum verdict verdict)
     static const char *const words[] = {
         [VERDICT_NOTHING_FOUND] =
             "None of the traces that bridle knows stands in what it could read. That says nothing about spyware that "
-            "nobody has described yet, or that leaves no trace in an acquisition of this kind; and a phone that somebody "
+            "nobody has described yet, or that leaves no trace in an acquisition of this kind; and a phone that "
+            "somebody "
             "else controls can hide what is on it.",
-        [VERDICT_COULD_NOT_BE_READ] =
-            "This is not a result: nothing follows from it, neither good nor bad. The acquisition has to be made again.",
+        [VERDICT_COULD_NOT_BE_READ] = "This is not a result: nothing follows from it, neither good nor bad. The "
+                                      "acquisition has to be made again.",
         [VERDICT_REVIEW] =
             "There are weak signs alone. Each of them has ordinary causes as well, so nothing follows from them yet.",
-        [VERDICT_ATTEMPT] =
-            "There are signs that somebody tried to reach this phone. They do not show that anybody succeeded: what was "
-            "sent, visited or announced is not spyware that ran. It is a good reason to ask for help.",
+        [VERDICT_ATTEMPT] = "There are signs that somebody tried to reach this phone. They do not show that anybody "
+                            "succeeded: what was "
+                            "sent, visited or announced is not spyware that ran. It is a good reason to ask for help.",
         [VERDICT_TRACES] =
             "This is a serious sign, not proof, and it says nothing about who is behind it; names of products are the "
-            "labels of the published lists. Only expert review can confirm it. Please take the time to read what to do.",
+            "labels of the published lists. Only expert review can confirm it. Please take the time to read what to "
+            "do.",
     };
     return (unsigned)verdict < ARRAY_SIZE(words) ? words[verdict] : "";
 }
@@ -41,7 +43,8 @@ const char *words_of_means(enum means means, enum grade grade)
         [MEANS_UNREADABLE] = "This part could not be read to its end. Damage mostly has ordinary causes.",
     };
     if (means == MEANS_WARNED && grade < GRADE_STRONG)
-        return "It reads like a vendor's warning, but does not come from the vendor's own address: it may quote one, or "
+        return "It reads like a vendor's warning, but does not come from the vendor's own address: it may quote one, "
+               "or "
                "imitate one to deceive. A real warning never asks you to follow a link or to give a password.";
     return (unsigned)means < ARRAY_SIZE(words) ? words[means] : "";
 }

@@ -52,7 +52,7 @@ static int connection_authorize(void *data, int action, const char *first, const
             connection_note_read(connection, first);
         return SQLITE_OK;
     case SQLITE_FUNCTION:
-        if (second && (name_listed(second, allowed_functions) || name_listed(second, function_names)))
+        if (second && (name_listed(second, allowed_functions) || function_known(second)))
             return SQLITE_OK;
         return SQLITE_DENY;
     default:

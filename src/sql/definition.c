@@ -9,7 +9,7 @@
 
 static const char *const artefact_keys[] = {
     "artefact", "title", "from", "shows", "means", "source", "event", "variant", "when", "bounded", "platform",
-    "lists",    "reads-any-kind", NULL,
+    "lists",    "reads-any-kind", "until", NULL,
 };
 static const char *const rule_keys[] = {
     "rule",  "on",   "reads",  "title",  "message", "grade", "means", "value",
@@ -316,6 +316,9 @@ static enum error_code artefact_build(const struct header *header, struct arena 
     artefact->bounded = header_value(header, "bounded");
     artefact->platform = header_value(header, "platform");
     artefact->listing = header_value(header, "lists");
+    struct slice until = header_value(header, "until");
+    if (!code && until.size && !slice_decimal(until, &artefact->until))
+        code = header_error(header, header_line_of(header, "until"), error, "\"until\" is a version's first number");
     artefact->any_kind = header_value(header, "reads-any-kind").size > 0;
     artefact->document = !code && variant_is_document(artefact->variants[0].sql);
     return code;

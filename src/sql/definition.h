@@ -40,6 +40,7 @@ struct artefact {
     struct slice listing;   // "ios-backup": its rows list the acquisition's files
     bool any_kind;          // read before the kind of acquisition is known (facts about it)
     bool document;          // asks table functions over the input (lines(), plist_rows('key'), …), not a database
+    uint64_t until;         // the newest major system version that its variants are known for; 0: not said
     struct definition_texts from, sources;
     struct slice means;     // SQL expression over its columns; a plain word was turned into a literal
     struct definition_event *events;

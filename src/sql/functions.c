@@ -10,11 +10,6 @@
 #include <nettle/sha2.h>
 #include <stdio.h>
 
-const char *const function_names[] = {
-    "pl",     "typedstream", "contains", "icontains", "url_part", "is_ip", "apple_time", "unix_time", "webkit_time",
-    "base64", "sha256",      "uuid",     "iso_time",  NULL,
-};
-
 enum error_code function_context_init(struct function_context *context, const struct source *input,
                                       struct error *error)
 {
@@ -216,6 +211,14 @@ static const struct function_row functions[] = {
     {"website_of", 1, function_website_of},
     {"input_name", 0, function_input_name},
 };
+
+bool function_known(const char *name)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(functions); i++)
+        if (sqlite3_stricmp(functions[i].name, name) == 0)
+            return true;
+    return false;
+}
 
 enum error_code functions_register(sqlite3 *database, struct function_context *context, struct error *error)
 {

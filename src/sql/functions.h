@@ -31,9 +31,9 @@ NODISCARD enum error_code functions_register(sqlite3 *database, struct function_
                                              struct error *error);
 // plist_rows, lines, json_lines, json_rows, stix_pattern. To be touched once before an authorizer is set (tables_touch).
 NODISCARD enum error_code tables_register(sqlite3 *database, struct function_context *context, struct error *error);
-// Names of all of them, ended by NULL: what the authorizer lets through, and what a table of the evidence may not be
-// called.
-extern const char *const function_names[];
+// Whether a scalar function of this name is ours: what the authorizer lets through.
+bool function_known(const char *name);
+// The table functions' names, ended by NULL: what a table of the evidence may not be called.
 extern const char *const table_function_names[];
 
 // A value as bytes, whatever its type: text and blob as they are, NULL and numbers empty.

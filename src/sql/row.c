@@ -144,6 +144,7 @@ static void row_match(void *context, const struct observable *observable, const 
         .column = row->observed_column,
         .entry = match->entry,
         .value = observable->written,
+        .observed = observable->value,
         .matched = match->matched,
         .truncated = match->truncated,
         .doubtful = match->doubtful,
@@ -251,7 +252,7 @@ static void row_hits(struct row *row)
             .has_kind = true,
             .kind = indicator.kind,
             .value = hit->value,
-            .matched = hit->matched,
+            .matched = hit->observed,
             .truncated = hit->truncated,
             .doubtful = hit->doubtful,
         };
@@ -361,6 +362,10 @@ static void row_listing(struct row *row)
     const size_t *at = row->listing_columns;
     if (row->query->artefact->listing.size == 0 || !row->options->places || at[0] == SIZE_MAX || at[1] == SIZE_MAX ||
         at[2] == SIZE_MAX)
+        return;
+    // Folders (2) and links (4) are listed too; a file is 1, and what says nothing is looked at.
+    size_t flags = artefact_column(row->query->artefact, SLICE("flags"));
+    if (flags != SIZE_MAX && row->cells[flags].type == CELL_INTEGER && row->cells[flags].integer != 1)
         return;
     struct slice domain = row->cells[at[1]].bytes;
     struct slice path = row->cells[at[2]].bytes;

@@ -12,7 +12,8 @@ struct row_hit {
     size_t column;
     uint32_t entry;
     struct slice value;   // as written
-    struct slice matched; // the normalised value that the entry has
+    struct slice observed; // normalised
+    struct slice matched;  // the normalised value that the entry has: this one, or a wider one
     bool truncated;
     bool doubtful;
     bool whole; // the cell's whole value, not a part of its text

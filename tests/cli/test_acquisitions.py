@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is an acquisition, what is none, and what is only half of one."""
+
 import os
 import shutil
 import unittest
@@ -77,6 +78,7 @@ class PlaceTest(program.BridleCase):
 
     def test_wal_beside_a_database_in_a_plain_folder(self):
         from fixtures import databases
+
         messages = harmless.messages(count=20)
         database, wal = databases.with_wal("", messages.sql())
         folder = fs.written(self.path("dump"), {fs.SMS: database, fs.SMS + "-wal": wal})
@@ -87,7 +89,12 @@ class PlaceTest(program.BridleCase):
 class MissingRootFileTest(program.BridleCase):
 
     def test_any_of_three_root_files_may_be_missing(self):
-        for names in (["Info.plist"], ["Status.plist"], ["Manifest.plist"], ["Info.plist", "Status.plist", "Manifest.plist"]):
+        for names in (
+            ["Info.plist"],
+            ["Status.plist"],
+            ["Manifest.plist"],
+            ["Info.plist", "Status.plist", "Manifest.plist"],
+        ):
             with self.subTest(names):
                 made = planted.message_link()
                 made.leave_out = set(names)
@@ -135,6 +142,7 @@ class EncryptedTest(program.BridleCase):
 
     def test_encrypted_xml_manifest_plist(self):
         import plistlib
+
         made = harmless.made()
         made.manifest_plist["IsEncrypted"] = True
         made.replaced["Manifest.plist"] = plistlib.dumps(made.manifest_plist, fmt=plistlib.FMT_XML)
@@ -201,18 +209,25 @@ class UnchangedTest(program.BridleCase):
 
     def test_nothing_is_written_beside_databases_with_wal_and_journal(self):
         from fixtures import databases
+
         made = backup.Backup()
         made.add_pair(*backup.SMS, databases.with_wal("", harmless.messages(count=20).sql()), "-wal")
-        made.add_pair(*backup.SAFARI, databases.with_hot_journal(
-            harmless.visits().sql(), "UPDATE history_items SET url = url || 'x'"), "-journal")
+        made.add_pair(
+            *backup.SAFARI,
+            databases.with_hot_journal(harmless.visits().sql(), "UPDATE history_items SET url = url || 'x'"),
+            "-journal",
+        )
         acquisition = made.write(self.path("phone"))
         with program.unchanged(self, acquisition):
             self.check(acquisition)
 
     def test_nothing_is_written_into_a_folder(self):
         from fixtures import databases
+
         database, wal = databases.with_wal("", harmless.messages(count=20).sql())
-        folder = fs.written(self.path("dump"), {fs.SMS: database, fs.SMS + "-wal": wal, fs.SAFARI: harmless.visits().built()})
+        folder = fs.written(
+            self.path("dump"), {fs.SMS: database, fs.SMS + "-wal": wal, fs.SAFARI: harmless.visits().built()}
+        )
         with program.unchanged(self, folder):
             self.check(folder, "-o", self.path("a.bridle"))
 

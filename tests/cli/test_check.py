@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """`bridle check`: verdict, exit status and findings of ordinary phones and of phones with planted traces."""
+
 import os
 import subprocess
 import sys
@@ -62,9 +63,16 @@ class HarmlessTest(program.BridleCase):
         self.assertEqual(messages["first"], "2026-01-02T07:00:00.000000Z")
 
     def test_harmless_folder_ends_in_0(self):
-        folder = fs.written(self.path("dump"), {
-            fs.SMS: harmless.messages().built(), fs.SAFARI: harmless.visits().built(),
-            f"{fs.MOBILE}/Library/Safari/Profiles/{harmless.PROFILES[0]}/History.db": harmless.visits(days=3).built()})
+        folder = fs.written(
+            self.path("dump"),
+            {
+                fs.SMS: harmless.messages().built(),
+                fs.SAFARI: harmless.visits().built(),
+                f"{fs.MOBILE}/Library/Safari/Profiles/{harmless.PROFILES[0]}/History.db": harmless.visits(
+                    days=3
+                ).built(),
+            },
+        )
         result = self.check(folder, status=0)
         self.assertEqual(result.case["kind"], "ios-filesystem")
         self.assertEqual(result.input_of(expect.SMS)["records"], 200)
@@ -147,7 +155,9 @@ class PlantedTest(program.BridleCase):
         self.assertEqual({finding["means"] for finding in result.serious}, {"present", "received", "visited", "warned"})
 
     def test_planted_sample_backup(self):
-        done = subprocess.run([sys.executable, os.path.join(program.SAMPLES, "make.py"), self.path("sample")], check=False)
+        done = subprocess.run(
+            [sys.executable, os.path.join(program.SAMPLES, "make.py"), self.path("sample")], check=False
+        )
         self.assertEqual(done.returncode, 0)
         result = self.check(self.path("sample"), "-i", os.path.join(program.SAMPLES, "indicators.stix2.json"), status=1)
         self.assertEqual(result.case["verdict"], "traces-found")
@@ -165,8 +175,10 @@ class PlantedTest(program.BridleCase):
         self.refused("check", self.path("nowhere"), "--exit-zero")
 
     def test_planted_folder(self):
-        folder = fs.written(self.path("dump"), {
-            fs.SMS: sms_with_link(), "private/var/mobile/Library/Caches/com.chimera.stage/agentd": b"x"})
+        folder = fs.written(
+            self.path("dump"),
+            {fs.SMS: sms_with_link(), "private/var/mobile/Library/Caches/com.chimera.stage/agentd": b"x"},
+        )
         result = self.check(folder, "-i", planted.listed(self), status=1)
         self.assertTrue(result.found(artefact=expect.SMS, indicator=planted.DOMAIN), result.run)
 
@@ -191,10 +203,14 @@ class PlantedTest(program.BridleCase):
 
     def test_pattern_with_or_and_in_is_matched(self):
         made = planted.message_link()
-        patterns = [f"[domain-name:value = 'other.example' OR domain-name:value = '{planted.DOMAIN}']",
-                    f"[domain-name:value IN ('{planted.URL_DOMAIN}', 'third.example')]"]
+        patterns = [
+            f"[domain-name:value = 'other.example' OR domain-name:value = '{planted.DOMAIN}']",
+            f"[domain-name:value IN ('{planted.URL_DOMAIN}', 'third.example')]",
+        ]
         path = self.text_file("or.stix2", stix.bundle(stix.objects_of("Chimera", patterns)))
-        self.assertEqual(self.check(made.write(self.path("phone")), "-i", path, status=1).case["lists"][0]["indicators"], 4)
+        self.assertEqual(
+            self.check(made.write(self.path("phone")), "-i", path, status=1).case["lists"][0]["indicators"], 4
+        )
 
 
 class ListTest(program.BridleCase):
@@ -214,14 +230,25 @@ class ListTest(program.BridleCase):
         self.refused("check", self.acquisition, "-i", self.path("none.stix2"), words=r"none\.stix2")
 
     def test_list_of_which_nothing_can_be_used(self):
-        for name, text in [("empty.stix2", b""), ("cut.stix2", b'{"type":"bundle","objects":[{"type":"ind'),
-                           ("random.stix2", bytes(range(256))), ("none.stix2", b'{"type":"bundle","objects":[]}')]:
+        for name, text in [
+            ("empty.stix2", b""),
+            ("cut.stix2", b'{"type":"bundle","objects":[{"type":"ind'),
+            ("random.stix2", bytes(range(256))),
+            ("none.stix2", b'{"type":"bundle","objects":[]}'),
+        ]:
             with self.subTest(name):
-                self.refused("check", self.acquisition, "-i", self.text_file(name, text), words=name.replace(".", r"\."))
+                self.refused(
+                    "check", self.acquisition, "-i", self.text_file(name, text), words=name.replace(".", r"\.")
+                )
 
     def test_list_used_in_part_says_which_object_and_why(self):
         objects = stix.objects_of("Chimera", [f"[domain-name:value='{planted.DOMAIN}']"])
-        broken = [stix.indicator("[domain-name:value=", "broken-1"), {"type": "indicator"}, {"type": "malware", "id": 7}, 3]
+        broken = [
+            stix.indicator("[domain-name:value=", "broken-1"),
+            {"type": "indicator"},
+            {"type": "malware", "id": 7},
+            3,
+        ]
         path = self.text_file("part.stix2", stix.bundle(broken + objects))
         run = self.run_bridle("check", self.acquisition, "-i", path, status=1)
         self.assertIn(broken[0]["id"], run.err + run.out)
@@ -232,6 +259,7 @@ class ListTest(program.BridleCase):
 
     def test_list_hash_and_counts_stand_in_the_case_line(self):
         import hashlib
+
         path = planted.listed(self)
         facts = self.one(self.check(self.acquisition, "-i", path).case["lists"])
         with open(path, "rb") as file:
@@ -248,8 +276,9 @@ class ListTest(program.BridleCase):
 def published_lists():
     """The STIX files of BRIDLE_TEST_DATA."""
     base = os.path.join(program.TEST_DATA, "indicators")
-    return sorted(os.path.join(parent, name) for parent, _, names in os.walk(base) for name in names
-                  if name.endswith(".stix2"))
+    return sorted(
+        os.path.join(parent, name) for parent, _, names in os.walk(base) for name in names if name.endswith(".stix2")
+    )
 
 
 def sms_with_link():

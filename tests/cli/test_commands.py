@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Commands, options, help, usage errors."""
+
 import os
 import re
 
@@ -34,9 +35,29 @@ class HelpTest(program.BridleCase):
 
     def test_help_of_check_names_its_options(self):
         out = self.run_bridle("check", "--help").out
-        for option in ("-i", "-o", "--format", "--jobs", "--only", "--skip", "--artefacts", "--rules", "--lists",
-                       "--keep-content", "--consent", "--examiner", "--case-name", "--no-fingerprints", "--force",
-                       "--exit-zero", "--require-cage", "--no-cage", "--limit", "--timezone", "--events"):
+        for option in (
+            "-i",
+            "-o",
+            "--format",
+            "--jobs",
+            "--only",
+            "--skip",
+            "--artefacts",
+            "--rules",
+            "--lists",
+            "--keep-content",
+            "--consent",
+            "--examiner",
+            "--case-name",
+            "--no-fingerprints",
+            "--force",
+            "--exit-zero",
+            "--require-cage",
+            "--no-cage",
+            "--limit",
+            "--timezone",
+            "--events",
+        ):
             self.assertIn(option, out)
 
     def test_help_anywhere_wins(self):
@@ -56,9 +77,22 @@ class UsageTest(program.BridleCase):
         self.acquisition = planted.message_link().write(self.path("phone"))
 
     def test_usage_errors_end_in_2(self):
-        for arguments in ((), ("nonsense",), ("check",), ("check", self.acquisition, "more"), ("report",), ("show",),
-                          ("verify",), ("indicators",), ("indicators", "nonsense"), ("artefacts",), ("artefacts", "show"),
-                          ("rules", "show"), ("rules", "nonsense"), ("version", "more")):
+        for arguments in (
+            (),
+            ("nonsense",),
+            ("check",),
+            ("check", self.acquisition, "more"),
+            ("report",),
+            ("show",),
+            ("verify",),
+            ("indicators",),
+            ("indicators", "nonsense"),
+            ("artefacts",),
+            ("artefacts", "show"),
+            ("rules", "show"),
+            ("rules", "nonsense"),
+            ("version", "more"),
+        ):
             with self.subTest(arguments):
                 self.refused(*arguments)
 
@@ -69,17 +103,35 @@ class UsageTest(program.BridleCase):
                 self.assertIn(option.split("=")[0], run.err)
 
     def test_bad_values_end_in_2(self):
-        for arguments in (("--jobs", "0"), ("--jobs", "-1"), ("--jobs", "many"), ("--jobs", "99999999999999999999"),
-                          ("--format", "xml"), ("--color", "sometimes"), ("--limit", "memory"), ("--limit", "space=1"),
-                          ("--limit", "memory=0"), ("--limit", "time=abc"), ("--timezone", "Middle/Earth"),
-                          ("--only", "no_such_artefact"), ("--skip", "no_such_artefact"), ("--jobs",), ("-i",), ("-o",)):
+        for arguments in (
+            ("--jobs", "0"),
+            ("--jobs", "-1"),
+            ("--jobs", "many"),
+            ("--jobs", "99999999999999999999"),
+            ("--format", "xml"),
+            ("--color", "sometimes"),
+            ("--limit", "memory"),
+            ("--limit", "space=1"),
+            ("--limit", "memory=0"),
+            ("--limit", "time=abc"),
+            ("--timezone", "Middle/Earth"),
+            ("--only", "no_such_artefact"),
+            ("--skip", "no_such_artefact"),
+            ("--jobs",),
+            ("-i",),
+            ("-o",),
+        ):
             with self.subTest(arguments):
                 self.refused("check", self.acquisition, *arguments)
 
     def test_options_stand_anywhere(self):
         listed = planted.listed(self)
-        for arguments in (("-i", listed, "check", self.acquisition), ("check", "-i", listed, self.acquisition),
-                          ("check", self.acquisition, "-i", listed), ("--format", "jsonl", "check", self.acquisition, "-i", listed)):
+        for arguments in (
+            ("-i", listed, "check", self.acquisition),
+            ("check", "-i", listed, self.acquisition),
+            ("check", self.acquisition, "-i", listed),
+            ("--format", "jsonl", "check", self.acquisition, "-i", listed),
+        ):
             with self.subTest(arguments):
                 self.run_bridle(*arguments, status=1)
 
@@ -88,7 +140,7 @@ class UsageTest(program.BridleCase):
         self.refused("check", "--", self.acquisition, "-i")
 
     def test_equals_form(self):
-        self.run_bridle("check", "--format=jsonl", f"--case-name=x", self.acquisition, status=0)
+        self.run_bridle("check", "--format=jsonl", "--case-name=x", self.acquisition, status=0)
 
     def test_quiet_still_gives_the_result(self):
         run = self.run_bridle("check", "-q", self.acquisition, status=0)
@@ -115,7 +167,10 @@ class UsageTest(program.BridleCase):
 
     def test_closed_output_is_no_crash(self):
         import subprocess
-        process = subprocess.Popen([program.PROGRAM, "check", self.acquisition], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+        process = subprocess.Popen(
+            [program.PROGRAM, "check", self.acquisition], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
         process.stdout.close()
         process.stderr.read()
         process.stderr.close()
@@ -172,7 +227,9 @@ class CatalogueTest(program.BridleCase):
         self.refused("rules", "show", "no_such_rule")
 
     def test_every_rule_can_be_shown(self):
-        for name in set(re.findall(r"(?m)^\s*((?:ios|any|android|sysdiagnose)_\w+)", self.run_bridle("rules", "list").out)):
+        for name in set(
+            re.findall(r"(?m)^\s*((?:ios|any|android|sysdiagnose)_\w+)", self.run_bridle("rules", "list").out)
+        ):
             self.run_bridle("rules", "show", name, status=0)
 
     def test_indicators_list(self):
@@ -190,7 +247,12 @@ class CatalogueTest(program.BridleCase):
         self.assert_says(r"kept, not yet matched", run.out)
 
     def test_indicators_lint_finds_what_can_never_match(self):
-        rows = [("domain", "1.2.3.4"), ("domain", "bad.example/x"), ("domain", "despachosnegocios"), ("path", "Library/relative.plist")]
+        rows = [
+            ("domain", "1.2.3.4"),
+            ("domain", "bad.example/x"),
+            ("domain", "despachosnegocios"),
+            ("path", "Library/relative.plist"),
+        ]
         run = self.run_bridle("indicators", "lint", planted.listed(self, rows), status=1)
         for _, value in rows:
             self.assertIn(value, run.out)
@@ -215,5 +277,6 @@ class PlaceTest(program.BridleCase):
     def test_runs_through_a_link(self):
         os.symlink(program.PROGRAM, self.path("bridle"))
         import subprocess
+
         done = subprocess.run([self.path("bridle"), "artefacts", "list"], capture_output=True, check=False)
         self.assertEqual(done.returncode, 0, done)

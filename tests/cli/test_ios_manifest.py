@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """`ios_manifest`: device paths, path indicators on component borders, damage; the defects of other programs by name."""
+
 from fixtures import backup, databases, expect, fs, keyed, planted, program
 
 
@@ -30,7 +31,11 @@ class PathTest(program.BridleCase):
 
     def test_path_that_only_begins_like_an_indicator(self):
         made = planted.with_messages()
-        for path in ("Library/Caches/com.chimera.stagecoach/a", "Library/Caches/com.chimera.stage.plist", "Library/Caches/com.chimera.stag"):
+        for path in (
+            "Library/Caches/com.chimera.stagecoach/a",
+            "Library/Caches/com.chimera.stage.plist",
+            "Library/Caches/com.chimera.stag",
+        ):
             made.add("HomeDomain", path, b"x")
         self.assertEqual(self.findings(made, planted.LIST), [])
 
@@ -50,10 +55,16 @@ class PathTest(program.BridleCase):
 
     def test_plain_folder_matches_path_indicators(self):
         """Other programs compare `private/var/…` with `/private/var/…` and find none."""
-        files = {f"private/var/tmp/{name}": b"x" for name in ("relaunch", "UserEventAgent", "keychain_dump.txt", "takePhoto")}
+        files = {
+            f"private/var/tmp/{name}": b"x" for name in ("relaunch", "UserEventAgent", "keychain_dump.txt", "takePhoto")
+        }
         rows = [("path", f"/private/var/tmp/{name.rsplit('/', 1)[-1]}") for name in files]
-        result = self.check(fs.written(self.path("dump"), {**files, fs.SMS: planted.sms.Messages().built()}),
-                            "-i", planted.listed(self, rows), status=(0, 1))
+        result = self.check(
+            fs.written(self.path("dump"), {**files, fs.SMS: planted.sms.Messages().built()}),
+            "-i",
+            planted.listed(self, rows),
+            status=(0, 1),
+        )
         if result.status == 1:
             self.assertEqual(len({finding["value"] for finding in result.serious}), 4)
         else:  # names of a plain folder belong to an artefact of its own
@@ -61,7 +72,9 @@ class PathTest(program.BridleCase):
 
     def test_domain_in_a_path(self):
         made = planted.with_messages()
-        made.add("HomeDomain", f"Library/WebKit/WebsiteData/LocalStorage/https_track.{planted.DOMAIN}_0.localstorage", b"x")
+        made.add(
+            "HomeDomain", f"Library/WebKit/WebsiteData/LocalStorage/https_track.{planted.DOMAIN}_0.localstorage", b"x"
+        )
         self.check(made.write(self.path("phone")), "-i", planted.listed(self), status=(0, 1))
 
 
@@ -72,30 +85,50 @@ class RowTest(program.BridleCase):
 
     def test_missing_keys_in_a_record_lose_nothing_else(self):
         made = planted.with_messages()
-        for number, record in enumerate((None, keyed.archived("MBFile", {}, {}), keyed.archived("Other", {"A": 1}, {}), b"", b"garbage",
-                                         b"bplist00", keyed.archived("MBFile", {"Size": "text", "Mode": -1, "LastModified": 2**63 - 1}, {}))):
+        for number, record in enumerate(
+            (
+                None,
+                keyed.archived("MBFile", {}, {}),
+                keyed.archived("Other", {"A": 1}, {}),
+                b"",
+                b"garbage",
+                b"bplist00",
+                keyed.archived("MBFile", {"Size": "text", "Mode": -1, "LastModified": 2**63 - 1}, {}),
+            )
+        ):
             made.add("HomeDomain", f"Library/odd/{number}", b"x", record=record)
         self.assertEqual(self.records(made)["records"], len(made.manifest_rows()))
 
     def test_dates_in_a_record_of_old_ios(self):
         import datetime
+
         made = planted.with_messages()
         date = datetime.datetime(2016, 1, 2, 3, 4, 5)
-        record = keyed.archived("MBFile", {"Birth": date, "LastModified": date, "LastStatusChange": date, "Size": 1, "Mode": 33188}, {})
+        record = keyed.archived(
+            "MBFile", {"Birth": date, "LastModified": date, "LastStatusChange": date, "Size": 1, "Mode": 33188}, {}
+        )
         made.add("HomeDomain", "Library/old", b"x", record=record)
         self.assertEqual(self.records(made)["first"], "2016-01-02T03:04:05.000000Z")
 
     def test_null_record_and_null_columns(self):
         made = planted.manifest_path()
-        made.manifest_sql = ["INSERT INTO Files VALUES ('00ff', NULL, NULL, NULL, NULL), (NULL, 'HomeDomain', 'a', 1, NULL), "
-                             "(NULL, x'00', x'ff', 'text', 1.5)"]
+        made.manifest_sql = [
+            "INSERT INTO Files VALUES ('00ff', NULL, NULL, NULL, NULL), (NULL, 'HomeDomain', 'a', 1, NULL), "
+            "(NULL, x'00', x'ff', 'text', 1.5)"
+        ]
         result = self.check(made.write(self.path("phone")), "-i", planted.listed(self), status=1)
         self.assertEqual(result.input_of(expect.MANIFEST)["records"], len(made.manifest_rows()) + 3)
 
     def test_times_of_a_finding(self):
         made = planted.with_messages()
-        made.add("HomeDomain", "Library/Caches/com.chimera.stage/agentd", b"x", birth="2026-03-14T21:07:31Z",
-                 modified="2026-03-14T21:07:32Z", changed="2026-03-14T21:07:33Z")
+        made.add(
+            "HomeDomain",
+            "Library/Caches/com.chimera.stage/agentd",
+            b"x",
+            birth="2026-03-14T21:07:31Z",
+            modified="2026-03-14T21:07:32Z",
+            changed="2026-03-14T21:07:33Z",
+        )
         result = self.check(made.write(self.path("phone")), "-i", planted.listed(self), status=1)
         times = {finding["datetime"] for finding in result.found(artefact=expect.MANIFEST)}
         self.assertTrue(times & {f"2026-03-14T21:07:3{second}.000000Z" for second in (1, 2, 3)}, times)
@@ -115,6 +148,7 @@ class RowTest(program.BridleCase):
             connection.execute("BEGIN")
             connection.executemany("INSERT INTO Files VALUES (?, ?, ?, ?, ?)", rows)
             connection.execute("COMMIT")
+
         database, wal = databases.with_wal(backup.MANIFEST_SCHEMA, fill)
         made.replaced["Manifest.db"], made.extra["Manifest.db-wal"] = database, wal
         self.check(made.write(self.path("phone")), "-i", planted.listed(self), status=1)
@@ -126,11 +160,15 @@ class PlaceOfFilesTest(program.BridleCase):
         """The manifest's row says where a file lies; nothing is guessed from its name."""
         made = planted.message_link()
         acquisition = made.write(self.path("phone"))
-        self.assertEqual(self.check(acquisition).input_of(expect.SMS)["input"], "3d/3d0d7e5fb2ce288813306e4d4636395e047a3d28")
+        self.assertEqual(
+            self.check(acquisition).input_of(expect.SMS)["input"], "3d/3d0d7e5fb2ce288813306e4d4636395e047a3d28"
+        )
 
     def test_two_rows_for_the_same_path(self):
         made = planted.message_link()
-        made.manifest_sql = ["INSERT INTO Files SELECT 'ff' || substr(fileID, 3), domain, relativePath, flags, file FROM Files "
-                             "WHERE relativePath = 'Library/SMS/sms.db'"]
+        made.manifest_sql = [
+            "INSERT INTO Files SELECT 'ff' || substr(fileID, 3), domain, relativePath, flags, file FROM Files "
+            "WHERE relativePath = 'Library/SMS/sms.db'"
+        ]
         result = self.check(made.write(self.path("phone")), "-i", planted.listed(self), status=1)
         self.assertTrue(result.found(artefact=expect.SMS))

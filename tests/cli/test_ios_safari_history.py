@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """`ios_safari_history` and its rule, with the defects of other programs as tests."""
+
 from fixtures import backup, expect, fs, harmless, planted, program, safari
 
 
@@ -25,8 +26,10 @@ class VisitTest(program.BridleCase):
         self.assertEqual(len(result.inputs_of(expect.SAFARI)), 3)
 
     def test_history_in_safaris_own_container(self):
-        for domain, path in (("AppDomain-com.apple.mobilesafari", "Library/Safari/History.db"),
-                             ("AppDomain-com.apple.mobilesafari", f"Library/Safari/Profiles/{harmless.PROFILES[0]}/History.db")):
+        for domain, path in (
+            ("AppDomain-com.apple.mobilesafari", "Library/Safari/History.db"),
+            ("AppDomain-com.apple.mobilesafari", f"Library/Safari/Profiles/{harmless.PROFILES[0]}/History.db"),
+        ):
             with self.subTest(path):
                 made = planted.with_visits(path=(domain, path))
                 result = self.check(made.write(self.path(str(len(path)))), "-i", planted.listed(self), status=1)
@@ -50,23 +53,43 @@ class VisitTest(program.BridleCase):
         self.assertEqual(line["records"] + line["lost"], 1)
 
     def test_hosts_as_a_browser_reads_them(self):
-        for number, url in enumerate((f"https://ordinary.example\\@{planted.URL_DOMAIN}/", f"https:\\\\cdn.{planted.URL_DOMAIN}\\x",
-                                      f"https://ordinary.example@cdn.{planted.URL_DOMAIN}/", f"https://cdn%2e{planted.URL_DOMAIN}/",
-                                      f"https://{planted.URL_DOMAIN}:443", f"https:///{planted.URL_DOMAIN}/")):
+        for number, url in enumerate(
+            (
+                f"https://ordinary.example\\@{planted.URL_DOMAIN}/",
+                f"https:\\\\cdn.{planted.URL_DOMAIN}\\x",
+                f"https://ordinary.example@cdn.{planted.URL_DOMAIN}/",
+                f"https://cdn%2e{planted.URL_DOMAIN}/",
+                f"https://{planted.URL_DOMAIN}:443",
+                f"https:///{planted.URL_DOMAIN}/",
+            )
+        ):
             with self.subTest(url):
                 visits = safari.Visits()
                 visits.add(url, "2026-03-14T21:06:02Z")
-                result = self.check(planted.with_visits(visits).write(self.path(str(number))), "-i", planted.listed(self))
+                result = self.check(
+                    planted.with_visits(visits).write(self.path(str(number))), "-i", planted.listed(self)
+                )
                 expected = 0 if number == 0 else 1  # a backslash ends the host: the first one is ordinary.example
                 self.assertEqual(len(result.serious), expected, result.run)
 
     def test_ip_addresses_in_all_their_forms(self):
-        for number, host in enumerate(("203.0.113.77", "0xcb.0x0.0x71.0x4d", "3405803853", "0313.0.0161.0115", "203.0.29005",
-                                       "203.0.113.77.", "[::ffff:203.0.113.77]")):
+        for number, host in enumerate(
+            (
+                "203.0.113.77",
+                "0xcb.0x0.0x71.0x4d",
+                "3405803853",
+                "0313.0.0161.0115",
+                "203.0.29005",
+                "203.0.113.77.",
+                "[::ffff:203.0.113.77]",
+            )
+        ):
             with self.subTest(host):
                 visits = safari.Visits()
                 visits.add(f"http://{host}/x", "2026-03-14T21:06:02Z")
-                result = self.check(planted.with_visits(visits).write(self.path(str(number))), "-i", planted.listed(self))
+                result = self.check(
+                    planted.with_visits(visits).write(self.path(str(number))), "-i", planted.listed(self)
+                )
                 if number < 6:
                     self.assertEqual(self.one(result.serious)["kind"], "ip")
 
@@ -84,7 +107,7 @@ class RedirectRuleTest(program.BridleCase):
 
     def rules_of(self, *rows):
         result = self.check(with_redirects(*rows).write(self.path("phone")))
-        return result, [finding for finding in result.found(artefact=expect.RULE_REDIRECT_ARTEFACT) if finding["rule"]]
+        return result, result.found(rule=expect.RULE_REDIRECT)
 
     def assert_fires(self, source, destination, seconds=0.31):
         result, found = self.rules_of((source, destination, seconds))
@@ -113,21 +136,30 @@ class RedirectRuleTest(program.BridleCase):
         self.assert_quiet(("http://news.example/", "https://203.0.113.5/a", 86400.2))
 
     def test_one_second_and_more(self):
-        self.assert_quiet(("http://news.example/", "https://203.0.113.5/a", 1.0), ("http://b.example/", "https://203.0.113.5/b", 2.5))
+        self.assert_quiet(
+            ("http://news.example/", "https://203.0.113.5/a", 1.0), ("http://b.example/", "https://203.0.113.5/b", 2.5)
+        )
 
     def test_from_https(self):
         self.assert_quiet(("https://news.example/", "https://203.0.113.5/a", 0.2))
 
     def test_to_the_usual_ports(self):
-        self.assert_quiet(("http://news.example/", "https://news.example:443/", 0.2), ("http://b.example/", "http://c.example:80/", 0.2))
+        self.assert_quiet(
+            ("http://news.example/", "https://news.example:443/", 0.2),
+            ("http://b.example/", "http://c.example:80/", 0.2),
+        )
 
     def test_redirect_to_itself_and_circles_end(self):
         visits = safari.Visits()
         first = visits.add("http://a.example/", "2026-03-14T21:06:02Z")
         second = visits.add("http://203.0.113.5:8080/", "2026-03-14T21:06:02.1Z", redirect_source=first)
-        visits.statements.append(f"UPDATE history_visits SET redirect_destination = {second} WHERE id = {first};\n"
-                                 f"UPDATE history_visits SET redirect_destination = {first} WHERE id = {second};\n")
-        self.assertEqual(self.check(planted.with_visits(visits).write(self.path("phone"))).input_of(expect.SAFARI)["records"], 2)
+        visits.statements.append(
+            f"UPDATE history_visits SET redirect_destination = {second} WHERE id = {first};\n"
+            f"UPDATE history_visits SET redirect_destination = {first} WHERE id = {second};\n"
+        )
+        self.assertEqual(
+            self.check(planted.with_visits(visits).write(self.path("phone"))).input_of(expect.SAFARI)["records"], 2
+        )
 
     def test_many_redirects_take_no_square_time(self):
         visits = safari.Visits()
@@ -147,6 +179,7 @@ class SameSchemaTest(program.BridleCase):
 
     def test_history_of_a_mac(self):
         import os
+
         path = os.path.join(program.TEST_DATA, "ios", "macos_same_schema", "History.db")
         if not os.path.exists(path):
             self.skipTest("BRIDLE_TEST_DATA has no ios/macos_same_schema/History.db")

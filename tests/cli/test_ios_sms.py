@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """`ios_sms`: what other programs miss or get wrong in messages, each as a test named after the defect."""
+
 from fixtures import backup, expect, planted, program, sms, stix, times, typedstream
 
 
@@ -41,26 +42,41 @@ class MissedTest(program.BridleCase):
         self.one(found)
 
     def test_message_whose_handle_is_not_there(self):
-        result, found = self.found(planted.with_messages((None, planted.LINK, "2026-03-14T21:05:10Z", {"handle_id": 4711})))
+        result, found = self.found(
+            planted.with_messages((None, planted.LINK, "2026-03-14T21:05:10Z", {"handle_id": 4711}))
+        )
         self.assertEqual(result.input_of(expect.SMS)["records"], 11)
         self.one(found)
 
     def test_links_without_a_scheme(self):
-        for text in (f"track.{planted.DOMAIN}/t/8f2k", f"see track.{planted.DOMAIN}.", f"({planted.DOMAIN})", f"www.{planted.DOMAIN}"):
+        for text in (
+            f"track.{planted.DOMAIN}/t/8f2k",
+            f"see track.{planted.DOMAIN}.",
+            f"({planted.DOMAIN})",
+            f"www.{planted.DOMAIN}",
+        ):
             with self.subTest(text):
-                result = self.check(planted.message_link(text).write(self.path(str(abs(hash(text))))), "-i",
-                                    planted.listed(self), status=1)
+                result = self.check(
+                    planted.message_link(text).write(self.path(str(abs(hash(text))))),
+                    "-i",
+                    planted.listed(self),
+                    status=1,
+                )
                 self.assertTrue(result.found(artefact=expect.SMS))
 
     def test_defanged_links(self):
-        for number, text in enumerate((f"hxxps://track[.]{planted.DOMAIN.replace('.', '[.]')}/t", f"hxxp://{planted.DOMAIN}")):
+        for number, text in enumerate(
+            (f"hxxps://track[.]{planted.DOMAIN.replace('.', '[.]')}/t", f"hxxp://{planted.DOMAIN}")
+        ):
             with self.subTest(text):
                 made = planted.message_link(text)
                 self.check(made.write(self.path(str(number))), "-i", planted.listed(self), status=1)
 
     def test_link_balloon_payload_data(self):
-        columns = {"balloon_bundle_id": "com.apple.messages.URLBalloonProvider",
-                   "payload_data": sms.link_balloon(planted.LINK, "Parcel")}
+        columns = {
+            "balloon_bundle_id": "com.apple.messages.URLBalloonProvider",
+            "payload_data": sms.link_balloon(planted.LINK, "Parcel"),
+        }
         _, found = self.found(planted.message_link("\ufffc", **columns))
         self.assertTrue(found)
 
@@ -75,19 +91,36 @@ class MissedTest(program.BridleCase):
 
     def test_edit_history(self):
         info = sms.edits([(planted.LINK, "2026-03-14T21:05:10Z"), ("never mind", "2026-03-14T21:06:00Z")])
-        _, found = self.found(planted.message_link("never mind", message_summary_info=info, date_edited="2026-03-14T21:06:00Z"))
+        _, found = self.found(
+            planted.message_link("never mind", message_summary_info=info, date_edited="2026-03-14T21:06:00Z")
+        )
         self.assertTrue(found)
 
     def test_retracted_message_as_far_as_its_row_stands(self):
-        result, _ = self.found(planted.with_messages((planted.SENDER, None, "2026-03-14T21:05:10Z", {
-            "date_retracted": "2026-03-14T21:05:40Z", "message_summary_info": sms.retracted()})), status=0)
+        result, _ = self.found(
+            planted.with_messages(
+                (
+                    planted.SENDER,
+                    None,
+                    "2026-03-14T21:05:10Z",
+                    {"date_retracted": "2026-03-14T21:05:40Z", "message_summary_info": sms.retracted()},
+                )
+            ),
+            status=0,
+        )
         self.assertEqual(result.input_of(expect.SMS)["records"], 11)
 
     def test_recently_deleted_message(self):
         messages = sms.Messages()
         gone = messages.add(planted.SENDER, planted.LINK, "2026-03-14T21:05:10Z")
-        messages.statements.append(sms.inserted("chat_recoverable_message_join", chat_id=1, message_id=gone,
-                                                delete_date=times.cocoa_nanos("2026-03-15T00:00:00Z")))
+        messages.statements.append(
+            sms.inserted(
+                "chat_recoverable_message_join",
+                chat_id=1,
+                message_id=gone,
+                delete_date=times.cocoa_nanos("2026-03-15T00:00:00Z"),
+            )
+        )
         made = backup.Backup().add(*backup.SMS, messages.built())
         self.one(self.found(made)[1])
 
@@ -109,8 +142,14 @@ class MissedTest(program.BridleCase):
 
     def test_subdomain_indicator_matches_deeper_names_and_ports(self):
         rows = [("domain", "a.b.chimera.example")]
-        for number, url in enumerate(("https://x.a.b.chimera.example/", "http://a.b.chimera.example:8080/x",
-                                      "https://user:pw@a.b.chimera.example/", "HTTPS://A.B.CHIMERA.EXAMPLE./")):
+        for number, url in enumerate(
+            (
+                "https://x.a.b.chimera.example/",
+                "http://a.b.chimera.example:8080/x",
+                "https://user:pw@a.b.chimera.example/",
+                "HTTPS://A.B.CHIMERA.EXAMPLE./",
+            )
+        ):
             made = planted.message_link(url)
             result = self.check(made.write(self.path(str(number))), "-i", planted.listed(self, rows), status=1)
             self.one(result.found(artefact=expect.SMS))
@@ -128,7 +167,9 @@ class MissedTest(program.BridleCase):
 
     def test_idn_and_case(self):
         rows = [("domain", "xn--bcher-kva.example")]
-        for number, text in enumerate(("https://BÜCHER.example/x", "https://bücher.example", "https://xn--bcher-kva.example")):
+        for number, text in enumerate(
+            ("https://BÜCHER.example/x", "https://bücher.example", "https://xn--bcher-kva.example")
+        ):
             made = planted.message_link(text)
             self.check(made.write(self.path(str(number))), "-i", planted.listed(self, rows), status=1)
 
@@ -145,8 +186,15 @@ class FalseAlarmTest(program.BridleCase):
         self.assert_nothing(["http://11.2.3.45/", "http://1.2.3.45/", "v1.2.3.4.5", "11.2.3.4"], [("ip", "1.2.3.4")])
 
     def test_domain_that_only_contains_an_indicator(self):
-        self.assert_nothing([f"https://not{planted.DOMAIN}/", f"https://{planted.DOMAIN}.org/", f"https://{planted.DOMAIN}x/",
-                             "https://delivery.example/"], planted.LIST)
+        self.assert_nothing(
+            [
+                f"https://not{planted.DOMAIN}/",
+                f"https://{planted.DOMAIN}.org/",
+                f"https://{planted.DOMAIN}x/",
+                "https://delivery.example/",
+            ],
+            planted.LIST,
+        )
 
     def test_domain_in_the_query_of_another_site_is_the_other_site(self):
         """The host is that of the link; what a query mentions was not opened by it."""
@@ -157,17 +205,23 @@ class FalseAlarmTest(program.BridleCase):
 
     def test_userinfo_is_not_the_host(self):
         made = planted.message_link("https://ordinary.example@chimera-delivery.example/")
-        self.check(made.write(self.path("phone")), "-i", planted.listed(self, [("domain", "ordinary.example")]), status=(0, 1))
+        self.check(
+            made.write(self.path("phone")), "-i", planted.listed(self, [("domain", "ordinary.example")]), status=(0, 1)
+        )
         result = self.check(made.write(self.path("phone")), "-i", planted.listed(self), status=1)
         self.assertTrue(result.found(indicator=planted.DOMAIN))
 
     def test_parent_domain_of_an_indicator(self):
-        self.assert_nothing(["https://chimera.example/", "https://b.chimera.example"], [("domain", "a.b.chimera.example")])
+        self.assert_nothing(
+            ["https://chimera.example/", "https://b.chimera.example"], [("domain", "a.b.chimera.example")]
+        )
 
     def test_broken_attributed_bodies_are_no_finding(self):
         body = typedstream.attributed_body("hello there")
         rows = [(planted.SENDER, None, "2026-03-14T21:05:10Z", {"body": body[:length]}) for length in range(len(body))]
-        result = self.check(planted.with_messages(*rows).write(self.path("phone")), "-i", planted.listed(self), status=(0, 4))
+        result = self.check(
+            planted.with_messages(*rows).write(self.path("phone")), "-i", planted.listed(self), status=(0, 4)
+        )
         self.assertEqual(result.input_of(expect.SMS)["records"], 10 + len(rows))
 
 
@@ -245,7 +299,7 @@ class DateTest(program.BridleCase):
         self.assertIsNone(self.first(made))
 
     def test_out_of_range_is_no_crash(self):
-        values = [2**63 - 1, -2**63, 10**18 * 9, -1, 1]
+        values = [2**63 - 1, -(2**63), 10**18 * 9, -1, 1]
         made = planted.with_messages(*[(planted.SENDER, planted.LINK, value) for value in values], extra=0)
         result = self.check(made.write(self.path("phone")), "-i", planted.listed(self), status=1)
         self.assertEqual(result.input_of(expect.SMS)["records"], len(values))
@@ -263,8 +317,13 @@ class ColumnTest(program.BridleCase):
 
     def test_every_column_null(self):
         schema = sms.MODERN.replace("NOT NULL", "")
-        null = "INSERT INTO message (ROWID, " + ", ".join(names_of(sms.BEFORE_IOS_11 + "," + sms.SINCE_IOS_11)) + ") VALUES (1" \
-            + ", NULL" * len(names_of(sms.BEFORE_IOS_11 + "," + sms.SINCE_IOS_11)) + ");"
+        null = (
+            "INSERT INTO message (ROWID, "
+            + ", ".join(names_of(sms.BEFORE_IOS_11 + "," + sms.SINCE_IOS_11))
+            + ") VALUES (1"
+            + ", NULL" * len(names_of(sms.BEFORE_IOS_11 + "," + sms.SINCE_IOS_11))
+            + ");"
+        )
         self.assert_read(schema + null, 1)
 
     def test_every_column_of_the_wrong_type(self):
@@ -276,6 +335,7 @@ class ColumnTest(program.BridleCase):
 
     def assert_read(self, sql, records, name="phone"):
         from fixtures import databases
+
         made = backup.Backup().add(*backup.SMS, databases.built(sql))
         result = self.check(made.write(self.path(name)), "-i", planted.listed(self), status=(0, 4))
         self.assertEqual(result.input_of(expect.SMS)["records"], records)
@@ -283,7 +343,10 @@ class ColumnTest(program.BridleCase):
     def test_missing_column_in_a_newer_schema_is_not_understood(self):
         """A column that no variant can do without: the artefact is not understood, never empty."""
         from fixtures import databases
-        sql = sms.MODERN.replace("is_from_me INTEGER DEFAULT 0,", "").replace("ON message (is_finished, is_from_me, error)", "ON message (is_finished)")
+
+        sql = sms.MODERN.replace("is_from_me INTEGER DEFAULT 0,", "").replace(
+            "ON message (is_finished, is_from_me, error)", "ON message (is_finished)"
+        )
         made = backup.Backup().add(*backup.SMS, databases.built(sql + sms.inserted("message", guid="a", text="x")))
         line = self.check(made.write(self.path("phone")), status=4).input_of(expect.SMS)
         self.assertEqual(line["outcome"], "not-understood")
@@ -291,8 +354,14 @@ class ColumnTest(program.BridleCase):
 
     def test_further_tables_and_columns_are_no_hindrance(self):
         from fixtures import databases
-        sql = sms.MODERN.replace("fallback_hash TEXT", "fallback_hash TEXT, brand_new INTEGER DEFAULT 3") + "CREATE TABLE brand_new (a);"
-        made = backup.Backup().add(*backup.SMS, databases.built(sql + sms.inserted("message", guid="a", text=planted.LINK)))
+
+        sql = (
+            sms.MODERN.replace("fallback_hash TEXT", "fallback_hash TEXT, brand_new INTEGER DEFAULT 3")
+            + "CREATE TABLE brand_new (a);"
+        )
+        made = backup.Backup().add(
+            *backup.SMS, databases.built(sql + sms.inserted("message", guid="a", text=planted.LINK))
+        )
         self.check(made.write(self.path("phone")), "-i", planted.listed(self), status=1)
 
     def test_sms_in_a_list_of_published_shape(self):

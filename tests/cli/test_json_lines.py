@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """JSON lines: keys, order, times, numbers, identifiers, and the same bytes on every run."""
+
 import hashlib
 import json
 
@@ -53,9 +54,17 @@ class ShapeTest(program.BridleCase):
 
     def test_findings_are_sorted(self):
         def key(finding):
-            return (GRADES.index(finding["grade"]), finding["timestamp"] is None, finding["timestamp"] or 0,
-                    finding["input"] or "", int(finding["record"] or 0), finding["rule"] or "", finding["column"] or "",
-                    finding["id"])
+            return (
+                GRADES.index(finding["grade"]),
+                finding["timestamp"] is None,
+                finding["timestamp"] or 0,
+                finding["input"] or "",
+                int(finding["record"] or 0),
+                finding["rule"] or "",
+                finding["column"] or "",
+                finding["id"],
+            )
+
         keys = [key(finding) for finding in self.result.findings]
         self.assertEqual([entry[0] for entry in keys], sorted(entry[0] for entry in keys))
         for grade in range(len(GRADES)):
@@ -70,6 +79,7 @@ class ShapeTest(program.BridleCase):
 
     def test_timestamp_is_datetime_in_microseconds(self):
         from fixtures import times
+
         for finding in self.result.findings:
             if finding["datetime"]:
                 self.assertEqual(finding["timestamp"], times.unix_micros(finding["datetime"]))
@@ -102,7 +112,9 @@ class ShapeTest(program.BridleCase):
     def test_finding_ids_survive_a_newer_list(self):
         newer = stix.written(self.path("newer.stix2"), planted.LIST + [("domain", "new.example")], "Chimera 2")
         again = self.check(self.acquisition, "-i", newer)
-        self.assertEqual([finding["id"] for finding in again.findings], [finding["id"] for finding in self.result.findings])
+        self.assertEqual(
+            [finding["id"] for finding in again.findings], [finding["id"] for finding in self.result.findings]
+        )
 
     def test_case_line(self):
         case = self.result.case
@@ -123,15 +135,19 @@ class ShapeTest(program.BridleCase):
         files = {fs.SMS: harmless.messages().built(), "private/var/mobile/b.txt": b"12", "private/var/a": b"1"}
         result = self.check(fs.written(self.path("dump"), files))
         lines = sorted(f"{name}\t{len(content)}" for name, content in files.items())
-        allowed = {hashlib.sha256(text.encode()).hexdigest()
-                   for text in ("\n".join(lines), "\n".join(lines) + "\n",
-                                "\n".join(f"/{line}" for line in lines) + "\n")}
+        allowed = {
+            hashlib.sha256(text.encode()).hexdigest()
+            for text in ("\n".join(lines), "\n".join(lines) + "\n", "\n".join(f"/{line}" for line in lines) + "\n")
+        }
         self.assertIn(result.case["evidence_sha256"], allowed)
 
     def test_case_name_consent_and_examiner(self):
-        result = self.check(self.acquisition, "--case-name", "Ünal 7", "--consent", "yes, on paper", "--examiner", "M. B.")
-        self.assertEqual((result.case["case"], result.case["consent"], result.case["examiner"]),
-                         ("Ünal 7", "yes, on paper", "M. B."))
+        result = self.check(
+            self.acquisition, "--case-name", "Ünal 7", "--consent", "yes, on paper", "--examiner", "M. B."
+        )
+        self.assertEqual(
+            (result.case["case"], result.case["consent"], result.case["examiner"]), ("Ünal 7", "yes, on paper", "M. B.")
+        )
 
     def test_input_line(self):
         line = self.result.input_of(expect.SMS)
@@ -140,8 +156,10 @@ class ShapeTest(program.BridleCase):
         with open(self.path("phone", line["input"]), "rb") as file:
             content = file.read()
         self.assertEqual((line["size"], line["sha256"]), (len(content), hashlib.sha256(content).hexdigest()))
-        self.assertEqual((line["reason"], line["recovered"], line["lost"], line["lost_unit"], line["error"]),
-                         (None, 0, 0, None, None))
+        self.assertEqual(
+            (line["reason"], line["recovered"], line["lost"], line["lost_unit"], line["error"]),
+            (None, 0, 0, None, None),
+        )
         self.assertEqual(line["first"], "2026-01-02T07:00:00.125000Z")
         self.assertEqual(line["last"], "2026-03-18T16:00:00.000000Z")
 
@@ -199,10 +217,17 @@ class DeterminismTest(program.BridleCase):
         self.assert_same((("--jobs", "1"), {}), (("--jobs", "2"), {}), (("--jobs", "8"), {}), ((), {}))
 
     def test_time_zones(self):
-        self.assert_same(*[((), {"TZ": zone}) for zone in ("UTC", "America/Los_Angeles", "Asia/Kathmandu", ":/nonsense", "XYZ-14")])
+        self.assert_same(
+            *[((), {"TZ": zone}) for zone in ("UTC", "America/Los_Angeles", "Asia/Kathmandu", ":/nonsense", "XYZ-14")]
+        )
 
     def test_locales(self):
-        self.assert_same(*[((), {"LC_ALL": name, "LANG": name}) for name in ("C", "C.UTF-8", "de_DE.UTF-8", "tr_TR.UTF-8", "POSIX", "xx")])
+        self.assert_same(
+            *[
+                ((), {"LC_ALL": name, "LANG": name})
+                for name in ("C", "C.UTF-8", "de_DE.UTF-8", "tr_TR.UTF-8", "POSIX", "xx")
+            ]
+        )
 
     def test_repeated(self):
         self.assert_same(*[((), {})] * 3)
@@ -216,6 +241,8 @@ class DeterminismTest(program.BridleCase):
     def test_events_of_the_case_too(self):
         outs = []
         for number, jobs in enumerate(("1", "8")):
-            run = self.run_bridle(*self.arguments, "--events", "--jobs", jobs, "-o", self.path(f"{number}.bridle"), status=1)
+            run = self.run_bridle(
+                *self.arguments, "--events", "--jobs", jobs, "-o", self.path(f"{number}.bridle"), status=1
+            )
             outs.append(bytes_of(run))
         self.assertEqual(*outs)

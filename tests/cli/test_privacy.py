@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Private values leave the worker only where a finding rests on them, or with --keep-content."""
+
 import sqlite3
 
 from fixtures import backup, expect, harmless, planted, program, safari
@@ -51,9 +52,14 @@ class PrivacyTest(program.BridleCase):
 
     def test_no_private_value_in_the_text_or_the_messages(self):
         self.examine()
-        for arguments in (("check", self.acquisition, "-i", planted.listed(self), "-v", "-v"), ("report", self.case),
-                          ("report", self.case, "--format", "csv"), ("show", self.case, expect.SMS),
-                          ("show", self.case, expect.SAFARI), ("report", self.case, "--format", "jsonl", "--events")):
+        for arguments in (
+            ("check", self.acquisition, "-i", planted.listed(self), "-v", "-v"),
+            ("report", self.case),
+            ("report", self.case, "--format", "csv"),
+            ("show", self.case, expect.SMS),
+            ("show", self.case, expect.SAFARI),
+            ("report", self.case, "--format", "jsonl", "--events"),
+        ):
             run = self.run_bridle(*arguments)
             self.assert_no_secret(arguments[0], run.out_bytes + run.err_bytes)
 
@@ -133,7 +139,15 @@ class PrivacyTest(program.BridleCase):
         messages.statements.append("DELETE FROM message WHERE ROWID > 30;\n")
         made = backup.Backup()
         made.add(*backup.SMS, messages.built())
-        result = self.check(made.write(self.path("phone")), "-o", self.path("a.bridle"), "--keep-content", "--consent", "y",
-                            "--examiner", "m")
+        result = self.check(
+            made.write(self.path("phone")),
+            "-o",
+            self.path("a.bridle"),
+            "--keep-content",
+            "--consent",
+            "y",
+            "--examiner",
+            "m",
+        )
         with open(self.path("a.bridle"), "rb") as file:
             self.assertNotIn(SECRET_TEXT.encode(), file.read() + result.run.out_bytes)

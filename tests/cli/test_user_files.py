@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A user's own artefacts and rules: `--artefacts DIR`, `--rules DIR`, and how mistakes in them are answered."""
+
 import os
 import sqlite3
 
@@ -16,19 +17,33 @@ class UserCase(program.BridleCase):
         self.artefacts, self.rules = self.path("artefacts"), self.path("rules")
         os.makedirs(self.artefacts)
         os.makedirs(self.rules)
-        self.acquisition = definitions.backup_with(databases.built(
-            TABLE + "INSERT INTO t VALUES (1, 'one', 'https://ordinary.example/', 100), (2, 'two', "
-            f"'{planted.LINK}', 200), (3, 'three', NULL, NULL);")).write(self.path("phone"))
+        self.acquisition = definitions.backup_with(
+            databases.built(
+                TABLE + "INSERT INTO t VALUES (1, 'one', 'https://ordinary.example/', 100), (2, 'two', "
+                f"'{planted.LINK}', 200), (3, 'three', NULL, NULL);"
+            )
+        ).write(self.path("phone"))
 
     def artefact(self, sql, name="test_things", **lines):
-        return self.text_file(f"artefacts/{name}.sql", definitions.artefact(name, lines.pop("places", PLACE), sql, **lines))
+        return self.text_file(
+            f"artefacts/{name}.sql", definitions.artefact(name, lines.pop("places", PLACE), sql, **lines)
+        )
 
     def rule(self, sql, name="test_rule", on="test_things", **lines):
         return self.text_file(f"rules/{name}.sql", definitions.rule(name, on, sql, **lines))
 
     def examine(self, *arguments, status=None):
-        return self.check(self.acquisition, "--artefacts", self.artefacts, "--rules", self.rules, "-i", planted.listed(self),
-                          *arguments, status=status)
+        return self.check(
+            self.acquisition,
+            "--artefacts",
+            self.artefacts,
+            "--rules",
+            self.rules,
+            "-i",
+            planted.listed(self),
+            *arguments,
+            status=status,
+        )
 
     def mistaken(self, path, line, words=None):
         """The mistake is answered with file and line, and nothing ran."""
@@ -42,12 +57,17 @@ class UserCase(program.BridleCase):
 class ArtefactTest(UserCase):
 
     def test_own_artefact_is_read_and_matched(self):
-        self.artefact('SELECT name AS "name", note AS "note:text", unix_time(seen) AS "seen:time" FROM t;', means="present",
-                      event="seen {name} seen")
+        self.artefact(
+            'SELECT name AS "name", note AS "note:text", unix_time(seen) AS "seen:time" FROM t;',
+            means="present",
+            event="seen {name} seen",
+        )
         result = self.examine(status=1)
         self.assertEqual(result.input_of("test_things")["records"], 3)
         found = self.one(result.found(artefact="test_things"))
-        self.assertEqual((found["grade"], found["means"], found["column"], found["record"]), ("known", "present", "note", "2"))
+        self.assertEqual(
+            (found["grade"], found["means"], found["column"], found["record"]), ("known", "present", "note", "2")
+        )
         self.assertEqual(found["datetime"], "1970-01-01T00:03:20.000000Z")
 
     def test_own_artefact_stands_beside_ours(self):
@@ -77,8 +97,10 @@ class ArtefactTest(UserCase):
         self.assertEqual((line["outcome"], line["variant"], line["records"]), ("read", "the old one", 3))
 
     def test_variant_with_when(self):
-        self.artefact('-- variant: never\n-- when: SELECT 0\nSELECT name AS "name" FROM t;\n'
-                      '-- variant: always\n-- when: SELECT 1\nSELECT name AS "name" FROM t WHERE i < 3;')
+        self.artefact(
+            '-- variant: never\n-- when: SELECT 0\nSELECT name AS "name" FROM t;\n'
+            '-- variant: always\n-- when: SELECT 1\nSELECT name AS "name" FROM t WHERE i < 3;'
+        )
         line = self.examine().input_of("test_things")
         self.assertEqual((line["variant"], line["records"]), ("always", 2))
 
@@ -96,7 +118,9 @@ class ArtefactTest(UserCase):
     def test_several_places_and_globs(self):
         made = definitions.backup_with(databases.built(TABLE + "INSERT INTO t (name) VALUES ('a');"))
         for name in ("x1.db", "x2.db"):
-            made.add("HomeDomain", f"Library/Other/{name}", databases.built(TABLE + "INSERT INTO t (name) VALUES ('b');"))
+            made.add(
+                "HomeDomain", f"Library/Other/{name}", databases.built(TABLE + "INSERT INTO t (name) VALUES ('b');")
+            )
         made.add("HomeDomain", "Library/Other/deeper/x3.db", databases.built(TABLE))
         self.acquisition = made.write(self.path("several"))
         self.artefact('SELECT name AS "name" FROM t;', places=[PLACE, "HomeDomain/Library/Other/x*.db"])
@@ -123,7 +147,9 @@ class MistakeTest(UserCase):
         self.refused("check", self.acquisition, "--artefacts", self.path("nowhere"), words="nowhere")
 
     def test_unknown_header_key(self):
-        path = self.text_file("artefacts/test_bad.sql", "-- artefact: test_bad\n-- title: t\n-- nonsense: x\nSELECT 1;\n")
+        path = self.text_file(
+            "artefacts/test_bad.sql", "-- artefact: test_bad\n-- title: t\n-- nonsense: x\nSELECT 1;\n"
+        )
         self.mistaken(path, 3, "nonsense")
 
     def test_missing_header_key(self):
@@ -168,12 +194,22 @@ class MistakeTest(UserCase):
 
     def test_rule_that_names_a_column_that_is_not_there(self):
         self.artefact('SELECT name AS "name" FROM t;')
-        run = self.run_bridle("check", self.acquisition, "--artefacts", self.artefacts, "--rules",
-                              os.path.dirname(self.rule("no_such_column = 1")))
+        run = self.run_bridle(
+            "check",
+            self.acquisition,
+            "--artefacts",
+            self.artefacts,
+            "--rules",
+            os.path.dirname(self.rule("no_such_column = 1")),
+        )
         self.assertIn("test_rule", run.err + run.out)
 
     def test_binary_file_and_huge_file(self):
-        for name, content in (("zero.sql", b"\0" * 100), ("random.sql", bytes(range(256))), ("huge.sql", b"-- x\n" * 200000)):
+        for name, content in (
+            ("zero.sql", b"\0" * 100),
+            ("random.sql", bytes(range(256))),
+            ("huge.sql", b"-- x\n" * 200000),
+        ):
             with self.subTest(name):
                 path = self.text_file(f"artefacts/{name}", content)
                 self.mistaken(path, None)
@@ -195,14 +231,22 @@ class RuleTest(UserCase):
     def test_row_rule(self):
         self.rule("name = 'one'", value="name", time="seen", grade="strong", means="executed")
         found = self.one(self.examine(status=1).found(rule="test_rule"))
-        self.assertEqual((found["grade"], found["means"], found["record"], found["value"]), ("strong", "executed", "1", "one"))
+        self.assertEqual(
+            (found["grade"], found["means"], found["record"], found["value"]), ("strong", "executed", "1", "one")
+        )
         self.assertEqual(found["datetime"], "1970-01-01T00:01:40.000000Z")
         self.assertEqual((found["title"], found["benign"]), ("Made up for a test", "it is a test"))
 
     def test_lower_grades_name(self):
-        self.rule("CASE name WHEN 'one' THEN 'weak' WHEN 'two' THEN 1 WHEN 'three' THEN NULL END", grade="strong", value="name")
+        self.rule(
+            "CASE name WHEN 'one' THEN 'weak' WHEN 'two' THEN 1 WHEN 'three' THEN NULL END",
+            grade="strong",
+            value="name",
+        )
         found = self.examine(status=1).found(rule="test_rule")
-        self.assertEqual(sorted((finding["record"], finding["grade"]) for finding in found), [("1", "weak"), ("2", "strong")])
+        self.assertEqual(
+            sorted((finding["record"], finding["grade"]) for finding in found), [("1", "weak"), ("2", "strong")]
+        )
 
     def test_higher_grades_name_is_not_given(self):
         self.rule("'known'", grade="weak", value="name")
@@ -214,9 +258,15 @@ class RuleTest(UserCase):
         self.assertEqual(len(self.examine().found(rule="test_rule")), 2)
 
     def test_rule_with_a_missing_column_is_not_evaluated_and_takes_nothing_with_it(self):
-        self.text_file("artefacts/test_things.sql", definitions.artefact(
-            "test_things", PLACE, 'SELECT name AS "name", brand_new AS "extra" FROM t;\n'
-            '-- variant: old\nSELECT name AS "name" FROM t;'))
+        self.text_file(
+            "artefacts/test_things.sql",
+            definitions.artefact(
+                "test_things",
+                PLACE,
+                'SELECT name AS "name", brand_new AS "extra" FROM t;\n'
+                '-- variant: old\nSELECT name AS "name" FROM t;',
+            ),
+        )
         self.rule("extra = 1", name="test_first")
         self.rule("name = 'one'", name="test_second", value="name")
         result = self.examine(status=3)
@@ -227,7 +277,9 @@ class RuleTest(UserCase):
     def test_many_rules_over_one_artefact(self):
         for number in range(60):
             self.rule(f"name = 'one' AND {number} >= 0", name=f"test_rule{number}", value="name")
-        self.assertEqual(len([f for f in self.examine(status=3).findings if (f["rule"] or "").startswith("test_rule")]), 60)
+        self.assertEqual(
+            len([f for f in self.examine(status=3).findings if (f["rule"] or "").startswith("test_rule")]), 60
+        )
 
     def test_rules_are_listed_and_shown(self):
         self.rule("name = 'one'", value="name")
@@ -239,8 +291,10 @@ class RuleTest(UserCase):
 class CaseRuleTest(UserCase):
     """Rules over several rows or artefacts: a SELECT over the case."""
 
-    SQL = ("SELECT 'test_things' AS artefact, record, 'name' AS \"column\", name AS value, seen AS time, 'weak' AS grade\n"
-           "  FROM test_things WHERE (SELECT count(*) FROM test_things) = 3 AND name = 'two'")
+    SQL = (
+        "SELECT 'test_things' AS artefact, record, 'name' AS \"column\", name AS value, seen AS time, 'weak' AS grade\n"
+        "  FROM test_things WHERE (SELECT count(*) FROM test_things) = 3 AND name = 'two'"
+    )
 
     def setUp(self):
         super().setUp()
@@ -255,8 +309,11 @@ class CaseRuleTest(UserCase):
 
     def test_case_rule_reads_findings_of_row_rules(self):
         self.rule("name = 'one'", name="test_row", value="name")
-        self.rule("SELECT artefact, record, \"column\", value, time, 'weak' FROM finding WHERE rule = 'test_row'", on=None,
-                  reads="test_things")
+        self.rule(
+            "SELECT artefact, record, \"column\", value, timestamp, 'weak' FROM finding WHERE rule = 'test_row'",
+            on=None,
+            reads="test_things",
+        )
         self.assertEqual(len(self.examine(status=3).found(rule="test_rule")), 1)
 
     def test_case_rule_that_fails_takes_nothing_with_it(self):
@@ -267,10 +324,23 @@ class CaseRuleTest(UserCase):
         self.assertIn("test_rule", run.out + run.err)
 
     def test_endless_case_rule_ends(self):
-        self.rule("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT 'test_things', i, 'name', i, NULL, 'weak' FROM n "
-                  "WHERE i = 2", on=None, reads="test_things")
-        run = self.run_bridle("check", self.acquisition, "--artefacts", self.artefacts, "--rules", self.rules, "--limit", "time=2",
-                              timeout=60)
+        self.rule(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT 'test_things', i, 'name', i, NULL, 'weak' FROM n "
+            "WHERE i = 2",
+            on=None,
+            reads="test_things",
+        )
+        run = self.run_bridle(
+            "check",
+            self.acquisition,
+            "--artefacts",
+            self.artefacts,
+            "--rules",
+            self.rules,
+            "--limit",
+            "time=2",
+            timeout=60,
+        )
         self.assertIn("test_rule", run.out + run.err)
 
 
@@ -278,18 +348,35 @@ class FunctionTest(UserCase):
     """The scalars that artefacts and rules may use; none ever raises."""
 
     CASES = [
-        ("contains('a' || char(0) || 'evil', 'evil')", 1), ("contains('abc', 'x')", 0), ("contains(NULL, 'x')", None),
-        ("icontains('STRASSE Ä', 'ä')", 1), ("icontains('abc', 'B')", 1), ("contains(x'6162', 'b')", 1),
-        ("is_ip('203.0.113.7')", 1), ("is_ip('2001:db8::1')", 1), ("is_ip('example.org')", 0),
+        ("contains('a' || char(0) || 'evil', 'evil')", 1),
+        ("contains('abc', 'x')", 0),
+        ("contains(NULL, 'x')", None),
+        ("icontains('STRASSE Ä', 'ä')", 1),
+        ("icontains('abc', 'B')", 1),
+        ("contains(x'6162', 'b')", 1),
+        ("is_ip('203.0.113.7')", 1),
+        ("is_ip('2001:db8::1')", 1),
+        ("is_ip('example.org')", 0),
         ("url_part('https://u@Example.org:81/p?q#f', 'host')", "example.org"),
-        ("url_part('https://example.org:81/', 'port')", 81), ("url_part('https://example.org/', 'scheme')", "https"),
+        ("url_part('https://example.org:81/', 'port')", 81),
+        ("url_part('https://example.org/', 'scheme')", "https"),
         ("base64(x'000102')", "AAEC"),
         ("sha256('abc')", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
         ("uuid(x'00112233445566778899aabbccddeeff')", "00112233-4455-6677-8899-AABBCCDDEEFF"),
-        ("apple_time(0)", None), ("unix_time(0)", None), ("webkit_time(0)", None),
-        ("unix_time(1)", 1000000), ("apple_time(1)", 978307201000000), ("apple_time(1000000000000000000)", 1978307200000000),
-        ("webkit_time(11644473600000001)", 1), ("pl(x'00', 'a')", None), ("pl(NULL)", None), ("typedstream(x'00ff')", None),
-        ("typedstream(NULL)", None), ("url_part('', 'host')", None), ("sha256(NULL)", None), ("uuid('short')", None),
+        ("apple_time(0)", None),
+        ("unix_time(0)", None),
+        ("webkit_time(0)", None),
+        ("unix_time(1)", 1000000),
+        ("apple_time(1)", 978307201000000),
+        ("apple_time(1000000000000000000)", 1978307200000000),
+        ("webkit_time(11644473600000001)", 1),
+        ("pl(x'00', 'a')", None),
+        ("pl(NULL)", None),
+        ("typedstream(x'00ff')", None),
+        ("typedstream(NULL)", None),
+        ("url_part('', 'host')", None),
+        ("sha256(NULL)", None),
+        ("uuid('short')", None),
     ]
 
     def test_scalars(self):
@@ -304,8 +391,17 @@ class FunctionTest(UserCase):
                 self.assertEqual(str(got).lower(), str(wanted).lower())
 
     def test_functions_that_reach_outside_are_refused(self):
-        for number, sql in enumerate(("datetime('now')", "datetime(0, 'unixepoch', 'localtime')", "random()", "randomblob(8)",
-                                      "load_extension('x')", "readfile('/etc/passwd')", "sqlite_version()")):
+        for number, sql in enumerate(
+            (
+                "datetime('now')",
+                "datetime(0, 'unixepoch', 'localtime')",
+                "random()",
+                "randomblob(8)",
+                "load_extension('x')",
+                "readfile('/etc/passwd')",
+                "sqlite_version()",
+            )
+        ):
             with self.subTest(sql):
                 path = self.artefact(f'SELECT {sql} AS "a" FROM t;', name=f"test_bad{number}")
                 run = self.run_bridle("check", self.acquisition, "--artefacts", self.artefacts, status=(2, 4))

@@ -271,8 +271,11 @@ int main(void)
         const struct attempt *attempt = &attempts[works ? 0 : i];
         const struct allowed *call = &allowed[works ? i - ARRAY_SIZE(attempts) : 0];
         (void)snprintf(names[i], sizeof names[i], "%s %s", works ? call->name : attempt->name,
-                       works ? "works" : attempt->signal ? "is fatal" : "fails");
-        tests[i] = (struct CMUnitTest){.name = names[i], .test_func = works ? test_allowed : test_attempt,
+                       works             ? "works"
+                       : attempt->signal ? "is fatal"
+                                         : "fails");
+        tests[i] = (struct CMUnitTest){.name = names[i],
+                                       .test_func = works ? test_allowed : test_attempt,
                                        .initial_state = (void *)(uintptr_t)(works ? (const void *)call : attempt)};
     }
     return cmocka_run_group_tests_name("system calls in the cage", tests, NULL, NULL);

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Damaged databases: what their undamaged pages hold is in the result, and what is lost is named."""
+
 from fixtures import backup, damage, databases, expect, harmless, planted, program, sms
 
 
@@ -78,13 +79,15 @@ class OverwrittenTest(DamageCase):
         self.assert_hurt(result, line, self.count - damage.rows_of_leaf(self.content, leaves[3]) - 1)
 
     def test_six_pages_overwritten_still_give_the_other_rows(self):
-        leaves = damage.leaf_pages(self.content, "message")[::len(damage.leaf_pages(self.content, "message")) // 6][:6]
+        leaves = damage.leaf_pages(self.content, "message")[:: len(damage.leaf_pages(self.content, "message")) // 6][:6]
         lost = sum(damage.rows_of_leaf(self.content, page) for page in leaves)
         result, line = self.examine(damage.overwritten(self.content, leaves), status=4)
         self.assert_hurt(result, line, self.count - lost)
 
     def test_root_page_of_message_overwritten(self):
-        result, line = self.examine(damage.overwritten(self.content, [damage.root_page(self.content, "message")]), status=4)
+        result, line = self.examine(
+            damage.overwritten(self.content, [damage.root_page(self.content, "message")]), status=4
+        )
         self.assert_hurt(result, line, self.count // 2)
 
     def test_root_pages_overwritten(self):
@@ -101,7 +104,9 @@ class OverwrittenTest(DamageCase):
 
     def test_handles_damaged_alone(self):
         """The texts are all there; peers that cannot be read are missing."""
-        result, line = self.examine(damage.overwritten(self.content, [damage.root_page(self.content, "handle")]), status=4)
+        result, line = self.examine(
+            damage.overwritten(self.content, [damage.root_page(self.content, "handle")]), status=4
+        )
         self.assertEqual(line["records"], self.count, result.run)
 
     def test_index_damaged_alone(self):
@@ -117,12 +122,19 @@ class OverwrittenTest(DamageCase):
         """One run over forty copies, each with another page overwritten: no crash, and what is lost is named."""
         pages = len(self.content) // damage.PAGE
         from fixtures import definitions
+
         made = backup.Backup()
         chosen = range(1, pages + 1, max(1, pages // 40))
         for page in chosen:
             made.add("HomeDomain", f"Library/Test/{page:04d}.db", damage.overwritten(self.content, [page]))
-        self.text_file("artefacts/test_things.sql", definitions.artefact(
-            "test_things", "HomeDomain/Library/Test/*.db", 'SELECT ROWID AS "row", text AS "text:text" FROM message;'))
+        self.text_file(
+            "artefacts/test_things.sql",
+            definitions.artefact(
+                "test_things",
+                "HomeDomain/Library/Test/*.db",
+                'SELECT ROWID AS "row", text AS "text:text" FROM message;',
+            ),
+        )
         result = self.check(made.write(self.path("phone")), "--artefacts", self.path("artefacts"))
         lines = result.inputs_of("test_things")
         self.assertEqual(len(lines), len(chosen))
@@ -167,13 +179,18 @@ class HeaderTest(DamageCase):
 
     def test_every_header_byte(self):
         from fixtures import definitions
+
         made = backup.Backup()
         for offset in range(100):
-            content = bytearray(self.content[:damage.PAGE * 8])
+            content = bytearray(self.content[: damage.PAGE * 8])
             content[offset] ^= 0xFF
             made.add("HomeDomain", f"Library/Test/{offset:04d}.db", bytes(content))
-        self.text_file("artefacts/test_things.sql", definitions.artefact(
-            "test_things", "HomeDomain/Library/Test/*.db", 'SELECT text AS "text:text" FROM message;'))
+        self.text_file(
+            "artefacts/test_things.sql",
+            definitions.artefact(
+                "test_things", "HomeDomain/Library/Test/*.db", 'SELECT text AS "text:text" FROM message;'
+            ),
+        )
         result = self.check(made.write(self.path("phone")), "--artefacts", self.path("artefacts"))
         self.assertEqual(len(result.inputs_of("test_things")), 100)
         self.assertNotIn("killed", {line["outcome"] for line in result.inputs_of("test_things")})
@@ -186,7 +203,9 @@ class HeaderTest(DamageCase):
     def test_auto_vacuum_and_small_pages(self):
         for pragma in ("PRAGMA auto_vacuum=FULL", "PRAGMA page_size=512", "PRAGMA page_size=65536"):
             with self.subTest(pragma):
-                _, line = self.examine(databases.built(pragma + ";" + harmless.messages(count=20).sql()), status=0, name=pragma[7:13])
+                _, line = self.examine(
+                    databases.built(pragma + ";" + harmless.messages(count=20).sql()), status=0, name=pragma[7:13]
+                )
                 self.assertEqual(line["outcome"], "read")
 
 
@@ -221,6 +240,7 @@ class ManifestTest(program.BridleCase):
     def test_a_page_overwritten_gives_what_stands(self):
         def hurt(content):
             return damage.overwritten(content, [damage.leaf_pages(content, "Files")[5]])
+
         line = self.examine(hurt, 4).input_of(expect.MANIFEST)
         self.assertIn(line["outcome"], expect.HURT)
         self.assertGreater(line["records"], 400)
@@ -228,6 +248,7 @@ class ManifestTest(program.BridleCase):
     def test_root_page_overwritten_gives_what_stands(self):
         def hurt(content):
             return damage.overwritten(content, [damage.root_page(content, "Files")])
+
         line = self.examine(hurt, 4).input_of(expect.MANIFEST)
         self.assertIn(line["outcome"], expect.HURT)
         self.assertGreater(line["records"], 100)
@@ -235,6 +256,7 @@ class ManifestTest(program.BridleCase):
     def test_files_named_by_rows_that_stand_are_read(self):
         def hurt(content):
             return damage.overwritten(content, [damage.leaf_pages(content, "Files")[-1]])
+
         result = self.examine(hurt, (1, 4), "phone", "-i", planted.listed(self))
         self.assertGreater(sum(line["records"] for line in result.inputs if line["artefact"] == expect.MANIFEST), 0)
 
@@ -252,7 +274,9 @@ class ManifestTest(program.BridleCase):
     def test_column_missing(self):
         made = harmless.made()
         made.manifest_sql = ["DROP INDEX FilesRelativePathIdx; ALTER TABLE Files DROP COLUMN relativePath;"]
-        self.assertIn(self.check(made.write(self.path("phone")), status=4).input_of(expect.MANIFEST)["outcome"], expect.UNREAD)
+        self.assertIn(
+            self.check(made.write(self.path("phone")), status=4).input_of(expect.MANIFEST)["outcome"], expect.UNREAD
+        )
 
     def test_indices_missing_or_damaged_are_no_loss(self):
         made = harmless.made()

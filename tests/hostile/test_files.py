@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Hostile folders: names, links, devices, files that change while they are read, files that may not be read."""
+
 import os
 import shutil
 import subprocess
@@ -8,8 +9,27 @@ import time
 
 from fixtures import backup, expect, fs, harmless, planted, program
 
-ODD_NAMES = ["line\nbreak", "escape\x1b[31m", "tab\t", "bell\x07", "..", "../../../etc/passwd", "./.", "a/../b", "//double//slash", "/absolute",
-             " leading and trailing ", "quote\"'`$(id);&|<>*?[]{}!#~\\", "\u202ereversed", "e\u0301", "x" * 1000, "-rf", "%s%n%x", "nul", "日本語"]
+ODD_NAMES = [
+    "line\nbreak",
+    "escape\x1b[31m",
+    "tab\t",
+    "bell\x07",
+    "..",
+    "../../../etc/passwd",
+    "./.",
+    "a/../b",
+    "//double//slash",
+    "/absolute",
+    " leading and trailing ",
+    "quote\"'`$(id);&|<>*?[]{}!#~\\",
+    "\u202ereversed",
+    "e\u0301",
+    "x" * 1000,
+    "-rf",
+    "%s%n%x",
+    "nul",
+    "日本語",
+]
 
 
 class NameTest(program.BridleCase):
@@ -28,7 +48,9 @@ class NameTest(program.BridleCase):
 
     def test_invalid_utf_8_in_the_manifest(self):
         made = planted.manifest_path()
-        for number, name in enumerate((b"Library/\xff\xfe", b"\xc3\x28", b"\xed\xa0\x80", b"a\0b", b"\xf4\x90\x80\x80")):
+        for number, name in enumerate(
+            (b"Library/\xff\xfe", b"\xc3\x28", b"\xed\xa0\x80", b"a\0b", b"\xf4\x90\x80\x80")
+        ):
             made.add("HomeDomain", name, b"x", stored=False)
         made.folders = False
         result = self.check(made.write(self.path("phone")), "-i", planted.listed(self), status=1)
@@ -40,11 +62,24 @@ class NameTest(program.BridleCase):
         text = self.run_bridle("check", acquisition, "-i", planted.listed(self), status=1)
         self.assertNotIn("\x1b", text.out)
         result = self.check(acquisition, "-i", planted.listed(self), status=1)
-        self.assertTrue(any("\x1b[31m\nagentd" in (finding["value"] or "") for finding in result.found(artefact=expect.MANIFEST)))
+        self.assertTrue(
+            any("\x1b[31m\nagentd" in (finding["value"] or "") for finding in result.found(artefact=expect.MANIFEST))
+        )
 
     def test_odd_names_in_a_folder(self):
         folder = fs.written(self.path("dump"), {fs.SMS: harmless.messages(count=20).built()})
-        for name in (b"line\nbreak", b"escape\x1b[31m", b"\xff\xfe", b"\xc3(", b" ", b"-rf", b"%s%n", b"..hidden", "日本語".encode(), b"x" * 250):
+        for name in (
+            b"line\nbreak",
+            b"escape\x1b[31m",
+            b"\xff\xfe",
+            b"\xc3(",
+            b" ",
+            b"-rf",
+            b"%s%n",
+            b"..hidden",
+            "日本語".encode(),
+            b"x" * 250,
+        ):
             with open(os.path.join(os.fsencode(folder), b"private/var", name), "wb") as file:
                 file.write(b"x")
         self.check(folder, status=0)
@@ -52,8 +87,20 @@ class NameTest(program.BridleCase):
     def test_file_ids_that_point_elsewhere(self):
         """fileID is the evidence's word too: nothing outside the backup is opened."""
         secret = self.text_file("secret.db", harmless.messages(count=20).built())
-        for number, name in enumerate(("../secret.db", secret, "../../../../../../etc/passwd", "..", "", "3d/../../secret.db", "zz" * 20,
-                                       "3D0D7E5FB2CE288813306E4D4636395E047A3D28", "\x1b[31m", "3d0d7e5fb2ce288813306e4d4636395e047a3d28/../x")):
+        for number, name in enumerate(
+            (
+                "../secret.db",
+                secret,
+                "../../../../../../etc/passwd",
+                "..",
+                "",
+                "3d/../../secret.db",
+                "zz" * 20,
+                "3D0D7E5FB2CE288813306E4D4636395E047A3D28",
+                "\x1b[31m",
+                "3d0d7e5fb2ce288813306e4d4636395e047a3d28/../x",
+            )
+        ):
             with self.subTest(name):
                 made = backup.Backup().add(*backup.SMS, harmless.messages(count=20).built())
                 made.manifest_sql = [f"UPDATE Files SET fileID = '{name}' WHERE relativePath = 'Library/SMS/sms.db';"]
@@ -68,7 +115,9 @@ class LinkTest(program.BridleCase):
 
     def setUp(self):
         super().setUp()
-        self.acquisition = planted.manifest_path().add(*backup.SAFARI, harmless.visits().built()).write(self.path("phone"))
+        self.acquisition = (
+            planted.manifest_path().add(*backup.SAFARI, harmless.visits().built()).write(self.path("phone"))
+        )
         self.stored = backup.stored_path(self.acquisition, *backup.SMS)
 
     def outside(self):
@@ -114,6 +163,7 @@ class LinkTest(program.BridleCase):
 
     def test_socket_and_device_in_place_of_a_file(self):
         import socket
+
         os.unlink(self.stored)
         server = socket.socket(socket.AF_UNIX)
         self.addCleanup(server.close)
@@ -187,6 +237,7 @@ class ChangingTest(program.BridleCase):
                     file.write(b"\xa5" * 65536)
                     file.flush()
                     time.sleep(0.0005)
+
         writer = threading.Thread(target=grow)
         writer.start()
         try:
@@ -226,7 +277,9 @@ class UnreadableTest(program.BridleCase):
         self.assertIn(run.status, {2, 4}, run)
 
     def test_unreadable_folder(self):
-        folder = fs.written(self.path("dump"), {fs.SMS: harmless.messages(count=20).built(), "private/var/closed/a": b"x"})
+        folder = fs.written(
+            self.path("dump"), {fs.SMS: harmless.messages(count=20).built(), "private/var/closed/a": b"x"}
+        )
         os.chmod(os.path.join(folder, "private/var/closed"), 0)
         result = self.check(folder, **self.as_somebody())
         self.assertEqual(result.input_of(expect.SMS)["outcome"], "read")
@@ -241,8 +294,20 @@ class UnreadableTest(program.BridleCase):
             for name in folders:
                 if os.stat(os.path.join(parent, name)).st_mode & 0o777:
                     os.chmod(os.path.join(parent, name), 0o755)
-        probe = subprocess.run([program.PROGRAM, "version"], user=65534, group=65534, extra_groups=[], check=False, cwd="/",
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) if os.path.exists(program.PROGRAM) else None
+        probe = (
+            subprocess.run(
+                [program.PROGRAM, "version"],
+                user=65534,
+                group=65534,
+                extra_groups=[],
+                check=False,
+                cwd="/",
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            if os.path.exists(program.PROGRAM)
+            else None
+        )
         if probe is not None and probe.returncode != 0:
             self.skipTest("runs as root, and another user may not run the program")
         return {"user": 65534, "group": 65534, "extra_groups": [], "cwd": "/"}

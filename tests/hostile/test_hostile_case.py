@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A case is evidence too: somebody else may have made it. `report`, `show` and `verify` of a hostile one."""
+
 import os
 import sqlite3
 
@@ -27,10 +28,17 @@ class HostileCaseTest(program.BridleCase):
 
     def assert_survives(self, statuses=(0, 1, 2, 3, 4)):
         """Every reader ends in good time with an exit status, and nothing that a terminal would obey is written."""
-        for arguments in (("report", self.case), ("report", self.case, "--format", "jsonl"), ("report", self.case, "--format", "csv"),
-                          ("report", self.case, "--format", "jsonl", "--events"), ("show", self.case), ("show", self.case, expect.SMS),
-                          ("show", self.case, "finding"), ("verify", self.case, self.acquisition),
-                          ("show", self.case, "--sql", "SELECT * FROM finding")):
+        for arguments in (
+            ("report", self.case),
+            ("report", self.case, "--format", "jsonl"),
+            ("report", self.case, "--format", "csv"),
+            ("report", self.case, "--format", "jsonl", "--events"),
+            ("show", self.case),
+            ("show", self.case, expect.SMS),
+            ("show", self.case, "finding"),
+            ("verify", self.case, self.acquisition),
+            ("show", self.case, "--sql", "SELECT * FROM finding"),
+        ):
             with self.subTest(arguments[:1] + arguments[2:]), program.unchanged(self, self.home):
                 run = self.run_bridle(*arguments, status=statuses, timeout=60)
                 for text in (run.out, run.err):
@@ -44,7 +52,9 @@ class HostileCaseTest(program.BridleCase):
         for (table,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
             for row in connection.execute(f"PRAGMA table_info({table})").fetchall():
                 if row[2].upper() in {"TEXT", "ANY"} and not row[5]:
-                    statements.append(f"UPDATE OR IGNORE \"{table}\" SET \"{row[1]}\" = \"{row[1]}\" || '{ESCAPES}' WHERE typeof(\"{row[1]}\") = 'text';")
+                    statements.append(
+                        f'UPDATE OR IGNORE "{table}" SET "{row[1]}" = "{row[1]}" || \'{ESCAPES}\' WHERE typeof("{row[1]}") = \'text\';'
+                    )
         connection.close()
         self.changed(*statements)
         self.assert_survives()
@@ -52,27 +62,37 @@ class HostileCaseTest(program.BridleCase):
     def test_values_of_the_wrong_type(self):
         for value in ("x'00ff'", "-9223372036854775808", "1e999", "NULL", "zeroblob(5000000)"):
             with self.subTest(value):
-                self.changed("PRAGMA writable_schema=ON; UPDATE sqlite_schema SET sql = replace(replace(sql, 'STRICT', ''), 'NOT NULL', '') "
-                             "WHERE type = 'table'; PRAGMA writable_schema=OFF;")
-                self.changed(f"UPDATE OR IGNORE finding SET grade = {value}, means = {value}, value = {value};",
-                             f"UPDATE OR IGNORE input SET outcome = {value}, size = {value};")
+                self.changed(
+                    "PRAGMA writable_schema=ON; UPDATE sqlite_schema SET sql = replace(replace(sql, 'STRICT', ''), 'NOT NULL', '') "
+                    "WHERE type = 'table'; PRAGMA writable_schema=OFF;"
+                )
+                self.changed(
+                    f"UPDATE OR IGNORE finding SET grade = {value}, means = {value}, value = {value};",
+                    f"UPDATE OR IGNORE input SET outcome = {value}, size = {value};",
+                )
                 self.assert_survives()
 
     def test_unknown_tokens(self):
-        self.changed("PRAGMA writable_schema=ON; UPDATE sqlite_schema SET sql = replace(sql, 'CHECK', 'CHECK (1) CHECK') WHERE 0; PRAGMA writable_schema=OFF;",
-                     "UPDATE OR IGNORE finding SET grade = 'enormous', means = 'eaten'; UPDATE OR IGNORE input SET outcome = 'fine';")
+        self.changed(
+            "PRAGMA writable_schema=ON; UPDATE sqlite_schema SET sql = replace(sql, 'CHECK', 'CHECK (1) CHECK') WHERE 0; PRAGMA writable_schema=OFF;",
+            "UPDATE OR IGNORE finding SET grade = 'enormous', means = 'eaten'; UPDATE OR IGNORE input SET outcome = 'fine';",
+        )
         self.assert_survives()
 
     def test_views_in_place_of_tables(self):
         for table in ("finding", "input", "meta", expect.SMS):
             with self.subTest(table):
-                self.changed(f"ALTER TABLE {table} RENAME TO hidden_{table}; CREATE VIEW {table} AS SELECT * FROM hidden_{table};")
+                self.changed(
+                    f"ALTER TABLE {table} RENAME TO hidden_{table}; CREATE VIEW {table} AS SELECT * FROM hidden_{table};"
+                )
         self.assert_survives()
 
     def test_endless_view(self):
-        self.changed("DROP VIEW IF EXISTS event; CREATE VIEW event AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n;",
-                     "ALTER TABLE finding RENAME TO hidden; CREATE VIEW finding AS SELECT h.* FROM hidden h, "
-                     "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT i FROM n);")
+        self.changed(
+            "DROP VIEW IF EXISTS event; CREATE VIEW event AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n;",
+            "ALTER TABLE finding RENAME TO hidden; CREATE VIEW finding AS SELECT h.* FROM hidden h, "
+            "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT i FROM n);",
+        )
         self.assert_survives()
 
     def test_tables_missing(self):
@@ -81,12 +101,16 @@ class HostileCaseTest(program.BridleCase):
             self.assert_survives()
 
     def test_triggers_and_generated_columns(self):
-        self.changed("CREATE TRIGGER evil AFTER INSERT ON finding BEGIN DELETE FROM finding; END;",
-                     "ALTER TABLE input ADD COLUMN evil TEXT GENERATED ALWAYS AS (CAST(zeroblob(900000000) AS TEXT)) VIRTUAL;")
+        self.changed(
+            "CREATE TRIGGER evil AFTER INSERT ON finding BEGIN DELETE FROM finding; END;",
+            "ALTER TABLE input ADD COLUMN evil TEXT GENERATED ALWAYS AS (CAST(zeroblob(900000000) AS TEXT)) VIRTUAL;",
+        )
         self.assert_survives()
 
     def test_tables_named_by_the_case_are_quoted(self):
-        self.changed('CREATE TABLE "x"";DROP TABLE finding;--" (a TEXT); CREATE TABLE "evil\x1b[31m" ("b\x1b[31m" TEXT);')
+        self.changed(
+            'CREATE TABLE "x"";DROP TABLE finding;--" (a TEXT); CREATE TABLE "evil\x1b[31m" ("b\x1b[31m" TEXT);'
+        )
         self.assert_survives()
 
     def test_hundred_thousand_findings(self):
@@ -94,13 +118,22 @@ class HostileCaseTest(program.BridleCase):
         columns = [row[1] for row in connection.execute("PRAGMA table_info(finding)")]
         connection.close()
         others = ", ".join(f'"{name}"' for name in columns if name != "id")
-        self.changed("BEGIN; WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) "
-                     f"INSERT OR IGNORE INTO finding (id, {others}) SELECT printf('%032x', i), {others} FROM n, (SELECT * FROM finding LIMIT 1); COMMIT;")
-        for arguments in (("report", self.case), ("report", self.case, "--format", "jsonl"), ("show", self.case, "finding")):
+        self.changed(
+            "BEGIN; WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) "
+            f"INSERT OR IGNORE INTO finding (id, {others}) SELECT printf('%032x', i), {others} FROM n, (SELECT * FROM finding LIMIT 1); COMMIT;"
+        )
+        for arguments in (
+            ("report", self.case),
+            ("report", self.case, "--format", "jsonl"),
+            ("show", self.case, "finding"),
+        ):
             self.run_bridle(*arguments, status=(0, 1, 2, 3, 4), timeout=100)
 
     def test_newer_schema_version_is_said(self):
-        self.changed("UPDATE OR IGNORE meta SET value = 'bridle.case/99' WHERE value LIKE 'bridle.case/%';", "PRAGMA user_version = 99;")
+        self.changed(
+            "UPDATE OR IGNORE meta SET value = 'bridle.case/99' WHERE value LIKE 'bridle.case/%';",
+            "PRAGMA user_version = 99;",
+        )
         self.assert_survives()
 
 
@@ -116,7 +149,12 @@ class DamagedCaseTest(program.BridleCase):
 
     def readers(self, content, statuses=(0, 1, 2, 3, 4)):
         path = self.text_file("damaged.bridle", content)
-        for arguments in (("report", path), ("report", path, "--format", "jsonl"), ("show", path), ("show", path, "finding")):
+        for arguments in (
+            ("report", path),
+            ("report", path, "--format", "jsonl"),
+            ("show", path),
+            ("show", path, "finding"),
+        ):
             self.run_bridle(*arguments, status=statuses, timeout=60)
 
     def test_not_a_case(self):
@@ -125,6 +163,7 @@ class DamagedCaseTest(program.BridleCase):
 
     def test_sqlite_file_of_somebody_else(self):
         from fixtures import databases
+
         self.readers(databases.built("CREATE TABLE x (a); INSERT INTO x VALUES (1);"), 2)
 
     def test_cut(self):

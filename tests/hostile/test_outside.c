@@ -100,8 +100,13 @@ static void test_zygote_holds_nothing_of_the_parent(void **state)
     assert_int_equal(crew_start(crew, &(struct task){.job = JOB_WAIT, .fd_count = 1, .fds = {secret}}, &error), 0);
     while (trial.frames == 0)
         assert_int_equal(crew_wait(crew, &handler, -1, &error), ERROR_NONE);
-    // Three to nowhere, the socket, the descriptor that tells of ended workers.
-    assert_in_range(processes_own_descriptors(trial_parent_of((pid_t)trial.values[0])), 0, 5);
+    // Three to nowhere, the socket, the descriptor that tells of ended workers. It lets go of what it handed on right
+    // after the fork, which the worker may outrun.
+    pid_t zygote = trial_parent_of((pid_t)trial.values[0]);
+    uint64_t begin = trial_clock();
+    while (processes_own_descriptors(zygote) > 5 && trial_clock() - begin < 5000)
+        (void)usleep(1000);
+    assert_in_range(processes_own_descriptors(zygote), 0, 5);
 }
 
 // A parent of its own, with a crew and a worker that waits, and says both process ids; then it is killed.
@@ -138,6 +143,7 @@ static struct family family_new(void (*prepare)(void))
     family.parent = fork();
     if (family.parent == 0) {
         prepare();
+        (void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0); // also when a test ends early
         parent_live(ends[1]);
     }
     (void)close(ends[1]);
@@ -173,9 +179,14 @@ static void test_workers_die_with_their_parent(void **state)
     assert_int_equal(kill(family.parent, SIGKILL), 0);
     (void)alarm(10); // rather than waiting for ever on one that lives on
     check_killed(family.parent);
-    check_killed(family.zygote);
-    check_killed(family.worker);
+    // The zygote sees the end of its socket or is killed with its parent, whichever comes first; so it may or may not
+    // have reaped the worker.
+    assert_int_equal(waitpid(family.zygote, NULL, 0), family.zygote);
+    if (waitpid(family.worker, NULL, 0) < 0)
+        assert_int_equal(errno, ECHILD);
     (void)alarm(0);
+    assert_int_equal(kill(family.worker, 0), -1);
+    assert_int_equal(errno, ESRCH);
     assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
 }
 
@@ -209,8 +220,8 @@ static void test_workers_are_not_dumpable(void **state)
     assert_int_equal(memory_owner(family.worker), 0);
     assert_int_equal(kill(family.parent, SIGKILL), 0);
     check_killed(family.parent);
-    CLEANUP(crew_freep) struct crew *crew =
-        trial_crew(&(struct crew_options){.jobs = 1, .no_cage = true}, job_run, NULL);
+    CLEANUP(crew_freep)
+    struct crew *crew = trial_crew(&(struct crew_options){.jobs = 1, .no_cage = true}, job_run, NULL);
     assert_int_equal(trial_run(crew, &(struct task){.job = JOB_DUMPABLE}).values[0], 0);
 }
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Property lists: cut at every byte, with every byte changed, bombs, circles, depth; through an artefact of the test,
 through the manifest's records, and as the backup's own Info.plist, Status.plist and Manifest.plist."""
+
 import os
 import plistlib
 import resource
@@ -13,26 +14,57 @@ KEY, VALUE = expect.PLIST_ROWS_COLUMNS
 
 def bombs():
     """Names and bytes of documents that ask for more than there is."""
-    return {"shared-332": damage.shared_reference_bomb(), "shared-wide": damage.shared_reference_bomb(20, 14),
-            "deep-binary": damage.deep_plist(), "deep-xml": damage.deep_xml_plist(), "entities": damage.xml_entity_bomb(),
-            "circle-array": damage.circle()[0], "circle-dictionary": damage.circle()[1],
-            "count": b"bplist00\xaf\x13" + b"\x7f" + b"\xff" * 7 + bytes(6) + b"\x01\x01" + (1).to_bytes(8, "big") + bytes(8) + (8).to_bytes(8, "big"),
-            "string": b"bplist00\x5f\x13" + b"\x7f" + b"\xff" * 7 + bytes(6) + b"\x01\x01" + (1).to_bytes(8, "big") + bytes(8) + (8).to_bytes(8, "big")}
+    return {
+        "shared-332": damage.shared_reference_bomb(),
+        "shared-wide": damage.shared_reference_bomb(20, 14),
+        "deep-binary": damage.deep_plist(),
+        "deep-xml": damage.deep_xml_plist(),
+        "entities": damage.xml_entity_bomb(),
+        "circle-array": damage.circle()[0],
+        "circle-dictionary": damage.circle()[1],
+        "count": b"bplist00\xaf\x13"
+        + b"\x7f"
+        + b"\xff" * 7
+        + bytes(6)
+        + b"\x01\x01"
+        + (1).to_bytes(8, "big")
+        + bytes(8)
+        + (8).to_bytes(8, "big"),
+        "string": b"bplist00\x5f\x13"
+        + b"\x7f"
+        + b"\xff" * 7
+        + bytes(6)
+        + b"\x01\x01"
+        + (1).to_bytes(8, "big")
+        + bytes(8)
+        + (8).to_bytes(8, "big"),
+    }
 
 
 class PlistCase(program.BridleCase):
 
     def examine(self, documents, *arguments, status=None, sql=None, memory=None, timeout=120):
         """Read each of `documents` (name -> bytes) with plist_rows()."""
-        self.text_file("artefacts/test_plists.sql", definitions.artefact(
-            "test_plists", PLACES, sql or f'SELECT {KEY} AS "key", {VALUE} AS "value:text" FROM plist_rows();'))
+        self.text_file(
+            "artefacts/test_plists.sql",
+            definitions.artefact(
+                "test_plists", PLACES, sql or f'SELECT {KEY} AS "key", {VALUE} AS "value:text" FROM plist_rows();'
+            ),
+        )
         made = planted.message_link()
         for name, content in documents.items():
             made.add("HomeDomain", f"Library/Test/{name}.plist", content)
-        result = self.check(made.write(self.path("phone")), "--artefacts", self.path("artefacts"), *arguments, status=status, timeout=timeout)
+        result = self.check(
+            made.write(self.path("phone")),
+            "--artefacts",
+            self.path("artefacts"),
+            *arguments,
+            status=status,
+            timeout=timeout,
+        )
         lines = {os.path.basename(line["device_path"] or ""): line for line in result.inputs_of("test_plists")}
         self.assertEqual(set(lines), {f"{name}.plist" for name in documents}, result.run)
-        return result, {name[:-len(".plist")]: line for name, line in lines.items()}
+        return result, {name[: -len(".plist")]: line for name, line in lines.items()}
 
 
 class CutTest(PlistCase):
@@ -108,12 +140,23 @@ class BombTest(PlistCase):
         self.assertLess(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, megabytes * 1024)
 
     def test_bombs_in_a_column(self):
-        content = databases.built("CREATE TABLE t (i INTEGER PRIMARY KEY, b BLOB);", lambda connection: connection.executemany(
-            "INSERT INTO t (b) VALUES (?)", [(bomb,) for bomb in bombs().values()]))
-        self.text_file("artefacts/test_things.sql", definitions.artefact(
-            "test_things", "HomeDomain/Library/Test/test.db", "SELECT i AS \"i\", pl(b) AS \"a\", pl(b, 0, 0, 0) AS \"b\", "
-            "pl(b, 'x') AS \"c\" FROM t;"))
-        result = self.check(definitions.backup_with(content).write(self.path("phone")), "--artefacts", self.path("artefacts"))
+        content = databases.built(
+            "CREATE TABLE t (i INTEGER PRIMARY KEY, b BLOB);",
+            lambda connection: connection.executemany(
+                "INSERT INTO t (b) VALUES (?)", [(bomb,) for bomb in bombs().values()]
+            ),
+        )
+        self.text_file(
+            "artefacts/test_things.sql",
+            definitions.artefact(
+                "test_things",
+                "HomeDomain/Library/Test/test.db",
+                'SELECT i AS "i", pl(b) AS "a", pl(b, 0, 0, 0) AS "b", ' "pl(b, 'x') AS \"c\" FROM t;",
+            ),
+        )
+        result = self.check(
+            definitions.backup_with(content).write(self.path("phone")), "--artefacts", self.path("artefacts")
+        )
         self.assertEqual(result.input_of("test_things")["records"], len(bombs()), result.run)
         self.assert_little_memory()
 
@@ -150,27 +193,56 @@ class BombTest(PlistCase):
 class ValueTest(PlistCase):
 
     def test_keys_with_dots_quotes_and_nothing(self):
-        document = plistlib.dumps({"com.apple.x": {"a\"b": 1, "": 2, "ключ": 3, "a.b": 4}}, fmt=plistlib.FMT_BINARY)
-        columns = ["pl(b, 'com.apple.x', 'a\"b')", "pl(b, 'com.apple.x', '')", "pl(b, 'com.apple.x', 'ключ')", "pl(b, 'com.apple.x', 'a.b')",
-                   "pl(b, 'com', 'apple')"]
+        document = plistlib.dumps({"com.apple.x": {'a"b': 1, "": 2, "ключ": 3, "a.b": 4}}, fmt=plistlib.FMT_BINARY)
+        columns = [
+            "pl(b, 'com.apple.x', 'a\"b')",
+            "pl(b, 'com.apple.x', '')",
+            "pl(b, 'com.apple.x', 'ключ')",
+            "pl(b, 'com.apple.x', 'a.b')",
+            "pl(b, 'com', 'apple')",
+        ]
         self.assertEqual(self.values(document, columns), [1, 2, 3, 4, None])
 
     def test_kinds_of_values(self):
-        columns = ["pl(b, 'text')", "pl(b, 'number')", "pl(b, 'negative')", "pl(b, 'real')", "pl(b, 'yes')", "pl(b, 'date')", "hex(pl(b, 'data'))",
-                   "pl(b, 'list', 0)", "pl(b, 'list', 2, 'deep')", "pl(b, 'missing')", "pl(b, 'text', 'deeper')"]
-        wanted = ["a needle", 2 ** 40, -7, 0.5, 1, 1773522310000000, "000102", "x", "Ünicode", None, None]
+        columns = [
+            "pl(b, 'text')",
+            "pl(b, 'number')",
+            "pl(b, 'negative')",
+            "pl(b, 'real')",
+            "pl(b, 'yes')",
+            "pl(b, 'date')",
+            "hex(pl(b, 'data'))",
+            "pl(b, 'list', 0)",
+            "pl(b, 'list', 2, 'deep')",
+            "pl(b, 'missing')",
+            "pl(b, 'text', 'deeper')",
+        ]
+        wanted = ["a needle", 2**40, -7, 0.5, 1, 1773522310000000, "000102", "x", "Ünicode", None, None]
         self.assertEqual(self.values(damage.sample_plist(), columns), wanted)
 
     def test_integers_above_two_to_the_63_are_text(self):
-        document = plistlib.dumps({"a": 2 ** 64 - 1, "b": 2 ** 63 - 1}, fmt=plistlib.FMT_BINARY)
-        self.assertEqual(self.values(document, ["pl(b, 'a')", "pl(b, 'b')"]), ["18446744073709551615", 2 ** 63 - 1])
+        document = plistlib.dumps({"a": 2**64 - 1, "b": 2**63 - 1}, fmt=plistlib.FMT_BINARY)
+        self.assertEqual(self.values(document, ["pl(b, 'a')", "pl(b, 'b')"]), ["18446744073709551615", 2**63 - 1])
 
     def values(self, document, columns):
         import sqlite3
-        content = databases.built("CREATE TABLE t (b BLOB);", lambda connection: connection.execute("INSERT INTO t VALUES (?)", (document,)))
+
+        content = databases.built(
+            "CREATE TABLE t (b BLOB);", lambda connection: connection.execute("INSERT INTO t VALUES (?)", (document,))
+        )
         names = ", ".join(f'{column} AS "c{number}"' for number, column in enumerate(columns))
-        self.text_file("artefacts/test_things.sql", definitions.artefact("test_things", "HomeDomain/Library/Test/test.db", f"SELECT {names} FROM t;"))
-        self.check(definitions.backup_with(content).write(self.path("values")), "--artefacts", self.path("artefacts"), "-o", self.path("v.bridle"), "--force")
+        self.text_file(
+            "artefacts/test_things.sql",
+            definitions.artefact("test_things", "HomeDomain/Library/Test/test.db", f"SELECT {names} FROM t;"),
+        )
+        self.check(
+            definitions.backup_with(content).write(self.path("values")),
+            "--artefacts",
+            self.path("artefacts"),
+            "-o",
+            self.path("v.bridle"),
+            "--force",
+        )
         cells = ", ".join(f"c{number}" for number in range(len(columns)))
         return list(sqlite3.connect(self.path("v.bridle")).execute(f"SELECT {cells} FROM test_things").fetchone())
 
@@ -179,6 +251,9 @@ class HarmlessRootTest(program.BridleCase):
 
     def test_huge_info_plist(self):
         made = harmless.made()
-        made.info["Applications"] = {f"com.example.app{number}": {"PlaceholderIcon": bytes(2000), "iTunesMetadata": bytes(3000)} for number in range(800)}
+        made.info["Applications"] = {
+            f"com.example.app{number}": {"PlaceholderIcon": bytes(2000), "iTunesMetadata": bytes(3000)}
+            for number in range(800)
+        }
         self.check(made.write(self.path("phone")), status=0, timeout=60)
         self.assertTrue(backup.DEVICE)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Hostile values in rows: NULs, blobs as text, values that raise, huge ones, and queries that never end."""
+
 import sqlite3
 
 from fixtures import backup, databases, definitions, expect, planted, program, sms
@@ -13,11 +14,26 @@ class ValueCase(program.BridleCase):
         """Read `content` by an artefact of the test; the case is kept for its rows."""
         self.text_file("artefacts/test_things.sql", definitions.artefact("test_things", PLACE, sql, **lines))
         acquisition = definitions.backup_with(content).write(self.path("things"))
-        return self.check(acquisition, "--artefacts", self.path("artefacts"), "-i", planted.listed(self), "-o",
-                          self.path("things.bridle"), "--force", *arguments, status=status, timeout=timeout)
+        return self.check(
+            acquisition,
+            "--artefacts",
+            self.path("artefacts"),
+            "-i",
+            planted.listed(self),
+            "-o",
+            self.path("things.bridle"),
+            "--force",
+            *arguments,
+            status=status,
+            timeout=timeout,
+        )
 
     def rows(self, columns):
-        return sqlite3.connect(self.path("things.bridle")).execute(f"SELECT {columns} FROM test_things ORDER BY record").fetchall()
+        return (
+            sqlite3.connect(self.path("things.bridle"))
+            .execute(f"SELECT {columns} FROM test_things ORDER BY record")
+            .fetchall()
+        )
 
 
 class TextTest(ValueCase):
@@ -33,7 +49,9 @@ class TextTest(ValueCase):
 
     def test_nul_itself_is_a_context_finding(self):
         result = self.messages("a\0b")
-        self.assertTrue([finding for finding in result.found(artefact=expect.SMS) if finding["grade"] == "context"], result.run)
+        self.assertTrue(
+            [finding for finding in result.found(artefact=expect.SMS) if finding["grade"] == "context"], result.run
+        )
         self.assertEqual(result.status, 0)
 
     def test_blob_as_text(self):
@@ -45,7 +63,9 @@ class TextTest(ValueCase):
         self.assertTrue(result.found(artefact=expect.SMS, grade="known"))
 
     def test_numbers_as_text(self):
-        made = planted.with_messages((planted.SENDER, 12345), (planted.SENDER, 1.5), (planted.SENDER, -2**63), extra=0)
+        made = planted.with_messages(
+            (planted.SENDER, 12345), (planted.SENDER, 1.5), (planted.SENDER, -(2**63)), extra=0
+        )
         line = self.check(made.write(self.path("phone")), status=0).input_of(expect.SMS)
         self.assertEqual(line["records"], 3)
 
@@ -66,18 +86,26 @@ class TextTest(ValueCase):
         self.assertGreaterEqual(len(result.serious), 1000)
 
     def test_terminators_behind_links(self):
-        for number, tail in enumerate((")", ".", ",", "\u2019", "\u3002", "\u00a0", "\"", ">", "]", "'", "!", "?", "\u200b", "\n", "…")):
-            result = self.check(planted.message_link(f"see (https://{planted.DOMAIN}{tail} ok").write(self.path(str(number))),
-                                "-i", planted.listed(self), status=1)
+        for number, tail in enumerate(
+            (")", ".", ",", "\u2019", "\u3002", "\u00a0", '"', ">", "]", "'", "!", "?", "\u200b", "\n", "…")
+        ):
+            result = self.check(
+                planted.message_link(f"see (https://{planted.DOMAIN}{tail} ok").write(self.path(str(number))),
+                "-i",
+                planted.listed(self),
+                status=1,
+            )
             self.assertTrue(result.found(artefact=expect.SMS), tail)
 
 
 class RaisingTest(ValueCase):
     """One value that makes a function raise must not cost the rows behind it."""
 
-    MIDDLE = ("CREATE TABLE t (i INTEGER PRIMARY KEY, v);"
-              "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) INSERT INTO t SELECT i, '{\"a\":1}' FROM n;"
-              "UPDATE t SET v = {value} WHERE i = 50;")
+    MIDDLE = (
+        "CREATE TABLE t (i INTEGER PRIMARY KEY, v);"
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) INSERT INTO t SELECT i, '{\"a\":1}' FROM n;"
+        "UPDATE t SET v = {value} WHERE i = 50;"
+    )
 
     def assert_rest_is_read(self, sql, value):
         result = self.things(sql, databases.built(self.MIDDLE.replace("{value}", value)), status=4)
@@ -87,29 +115,72 @@ class RaisingTest(ValueCase):
         self.assert_says(expect.WORDS_LOSS, result.sentence)
 
     def test_malformed_json_in_the_middle(self):
-        self.assert_rest_is_read("SELECT i AS \"i\", json_extract(v, '$.a') AS \"a\" FROM t;", "'[oops'")
+        self.assert_rest_is_read('SELECT i AS "i", json_extract(v, \'$.a\') AS "a" FROM t;', "'[oops'")
 
     def test_abs_of_the_smallest_integer_in_the_middle(self):
-        self.assert_rest_is_read("SELECT i AS \"i\", abs(v) AS \"a\" FROM t;", "-9223372036854775808")
+        self.assert_rest_is_read('SELECT i AS "i", abs(v) AS "a" FROM t;', "-9223372036854775808")
 
     def test_bad_path_of_json_in_the_middle(self):
-        self.assert_rest_is_read("SELECT i AS \"i\", json_extract('{}', iif(i = 50, v, '$')) AS \"a\" FROM t;", "'[bad'")
+        self.assert_rest_is_read(
+            "SELECT i AS \"i\", json_extract('{}', iif(i = 50, v, '$')) AS \"a\" FROM t;", "'[bad'"
+        )
 
     def test_our_functions_never_raise(self):
-        values = ("x''", "x'00'", "x'62706c6973743030'", "'bplist00'", "''", "1", "-1", "1.5", "NULL", "9e999", "zeroblob(1000)",
-                  "zeroblob(1000000)", "char(0)", "char(1114111)", "CAST(x'ff' AS TEXT)", "-9223372036854775808")
-        scalars = ("pl(v)", "pl(v, 'a')", "pl(v, 0)", "pl(v, -1)", "pl(v, v)", "pl(v, NULL, 'a')", "typedstream(v)", "contains(v, v)",
-                   "icontains(v, v)", "contains(v, '')", "apple_time(v)", "unix_time(v)", "webkit_time(v)", "base64(v)", "sha256(v)", "uuid(v)",
-                   "is_ip(v)", "url_part(v, 'host')", "url_part(v, v)")
-        content = databases.built("CREATE TABLE t (v);" + "".join(f"INSERT INTO t VALUES ({value});" for value in values))
+        values = (
+            "x''",
+            "x'00'",
+            "x'62706c6973743030'",
+            "'bplist00'",
+            "''",
+            "1",
+            "-1",
+            "1.5",
+            "NULL",
+            "9e999",
+            "zeroblob(1000)",
+            "zeroblob(1000000)",
+            "char(0)",
+            "char(1114111)",
+            "CAST(x'ff' AS TEXT)",
+            "-9223372036854775808",
+        )
+        scalars = (
+            "pl(v)",
+            "pl(v, 'a')",
+            "pl(v, 0)",
+            "pl(v, -1)",
+            "pl(v, v)",
+            "pl(v, NULL, 'a')",
+            "typedstream(v)",
+            "contains(v, v)",
+            "icontains(v, v)",
+            "contains(v, '')",
+            "apple_time(v)",
+            "unix_time(v)",
+            "webkit_time(v)",
+            "base64(v)",
+            "sha256(v)",
+            "uuid(v)",
+            "is_ip(v)",
+            "url_part(v, 'host')",
+            "url_part(v, v)",
+        )
+        content = databases.built(
+            "CREATE TABLE t (v);" + "".join(f"INSERT INTO t VALUES ({value});" for value in values)
+        )
         columns = ", ".join(f'{scalar} AS "c{number}"' for number, scalar in enumerate(scalars))
         result = self.things(f"SELECT {columns} FROM t;", content)
         self.assertEqual(result.input_of("test_things")["records"], len(values), result.run)
         self.assertIn(result.input_of("test_things")["outcome"], {"read", "partial"})
 
     def test_table_functions_never_raise(self):
-        content = databases.built("CREATE TABLE t (v);" + "".join(
-            f"INSERT INTO t VALUES ({value});" for value in ("NULL", "''", "x'ff'", "1", "'text'", "x'62706c6973743030'", "zeroblob(100000)")))
+        content = databases.built(
+            "CREATE TABLE t (v);"
+            + "".join(
+                f"INSERT INTO t VALUES ({value});"
+                for value in ("NULL", "''", "x'ff'", "1", "'text'", "x'62706c6973743030'", "zeroblob(100000)")
+            )
+        )
         for number, call in enumerate(("plist_rows(v)", "plist_rows(v, 'a')", "plist_rows(v, v, v)")):
             with self.subTest(call):
                 result = self.things(f'SELECT r.{expect.PLIST_ROWS_COLUMNS[0]} AS "key" FROM t, {call} AS r;', content)
@@ -119,35 +190,77 @@ class RaisingTest(ValueCase):
 class EndlessTest(ValueCase):
 
     def test_endless_query_is_killed_and_the_run_goes_on(self):
-        self.text_file("artefacts/test_things.sql", definitions.artefact(
-            "test_things", PLACE, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT i AS \"i\" FROM n WHERE i = 2;"))
+        self.text_file(
+            "artefacts/test_things.sql",
+            definitions.artefact(
+                "test_things",
+                PLACE,
+                'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT i AS "i" FROM n WHERE i = 2;',
+            ),
+        )
         made = planted.message_link().add(*definitions.TEST_PATH, databases.built("CREATE TABLE t (a);"))
-        result = self.check(made.write(self.path("phone")), "--artefacts", self.path("artefacts"), "-i", planted.listed(self),
-                            "--limit", "time=2", status=1, timeout=60)
+        result = self.check(
+            made.write(self.path("phone")),
+            "--artefacts",
+            self.path("artefacts"),
+            "-i",
+            planted.listed(self),
+            "--limit",
+            "time=2",
+            status=1,
+            timeout=60,
+        )
         self.assertEqual(result.input_of("test_things")["outcome"], "killed")
         self.assertEqual(result.input_of(expect.SMS)["outcome"], "read")
         self.assert_says(expect.WORDS_LOSS, result.sentence)
 
     def test_endless_rows_are_bounded(self):
-        self.text_file("artefacts/test_things.sql", definitions.artefact(
-            "test_things", PLACE, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS \"i\" FROM n;"))
+        self.text_file(
+            "artefacts/test_things.sql",
+            definitions.artefact(
+                "test_things",
+                PLACE,
+                'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS "i" FROM n;',
+            ),
+        )
         acquisition = definitions.backup_with(databases.built("CREATE TABLE t (a);")).write(self.path("phone"))
-        result = self.check(acquisition, "--artefacts", self.path("artefacts"), "--limit", "time=2", status=4, timeout=60)
+        result = self.check(
+            acquisition, "--artefacts", self.path("artefacts"), "--limit", "time=2", status=4, timeout=60
+        )
         self.assertEqual(result.input_of("test_things")["outcome"], "killed")
 
     def test_query_that_allocates_without_end(self):
-        self.text_file("artefacts/test_things.sql", definitions.artefact(
-            "test_things", PLACE, "SELECT length(group_concat(zeroblob(60000000))) AS \"n\" FROM t a, t b, t c, t d;"))
+        self.text_file(
+            "artefacts/test_things.sql",
+            definitions.artefact(
+                "test_things", PLACE, 'SELECT length(group_concat(zeroblob(60000000))) AS "n" FROM t a, t b, t c, t d;'
+            ),
+        )
         content = databases.built("CREATE TABLE t (a);" + "INSERT INTO t VALUES (1);" * 20)
-        result = self.check(definitions.backup_with(content).write(self.path("phone")), "--artefacts", self.path("artefacts"),
-                            "--limit", "memory=256M,time=20", status=4, timeout=90)
+        result = self.check(
+            definitions.backup_with(content).write(self.path("phone")),
+            "--artefacts",
+            self.path("artefacts"),
+            "--limit",
+            "memory=256M,time=20",
+            status=4,
+            timeout=90,
+        )
         self.assertIn(result.input_of("test_things")["outcome"], {"killed", "partial"})
 
     def test_killed_input_is_a_finding(self):
-        self.text_file("artefacts/test_things.sql", definitions.artefact(
-            "test_things", PLACE, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT i AS \"i\" FROM n WHERE i = 2;"))
+        self.text_file(
+            "artefacts/test_things.sql",
+            definitions.artefact(
+                "test_things",
+                PLACE,
+                'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT i AS "i" FROM n WHERE i = 2;',
+            ),
+        )
         acquisition = definitions.backup_with(databases.built("CREATE TABLE t (a);")).write(self.path("phone"))
-        result = self.check(acquisition, "--artefacts", self.path("artefacts"), "--limit", "time=1", status=4, timeout=60)
+        result = self.check(
+            acquisition, "--artefacts", self.path("artefacts"), "--limit", "time=1", status=4, timeout=60
+        )
         found = self.one(result.found(artefact="test_things", means="unreadable"))
         self.assertEqual(found["grade"], "context")
 
@@ -155,12 +268,28 @@ class EndlessTest(ValueCase):
 class NumberTest(ValueCase):
 
     def test_numbers_survive(self):
-        values = ["0.1 + 0.2", "1e300", "-0.0", "9007199254740993", "9223372036854775807", "-9223372036854775808", "9e999", "-9e999", "5e-324"]
-        content = databases.built("CREATE TABLE t (i INTEGER PRIMARY KEY, v);" + "".join(f"INSERT INTO t (v) VALUES ({value});" for value in values))
+        values = [
+            "0.1 + 0.2",
+            "1e300",
+            "-0.0",
+            "9007199254740993",
+            "9223372036854775807",
+            "-9223372036854775808",
+            "9e999",
+            "-9e999",
+            "5e-324",
+        ]
+        content = databases.built(
+            "CREATE TABLE t (i INTEGER PRIMARY KEY, v);"
+            + "".join(f"INSERT INTO t (v) VALUES ({value});" for value in values)
+        )
         self.things('SELECT v AS "v" FROM t;', content, status=0)
         got = [row[0] for row in self.rows("v")]
         self.assertEqual(got[0], 0.1 + 0.2)
-        self.assertEqual([str(value) for value in got[1:6]], ["1e+300", "-0.0", "9007199254740993", "9223372036854775807", "-9223372036854775808"])
+        self.assertEqual(
+            [str(value) for value in got[1:6]],
+            ["1e+300", "-0.0", "9007199254740993", "9223372036854775807", "-9223372036854775808"],
+        )
         self.assertEqual(got[8], 5e-324)
 
     def test_shortest_form_in_json(self):
@@ -173,9 +302,17 @@ class NumberTest(ValueCase):
 
     def test_messages_table_with_values_of_every_type_everywhere(self):
         messages = sms.Messages()
-        for number, value in enumerate((None, 0, -1, 2 ** 63 - 1, 1.5, "text", b"\0\xff", "")):
-            messages.add(planted.SENDER, planted.LINK, "2026-03-14T21:05:10Z", is_read=value, error=value,
-                         attributedBody=value, subject=value, handle_id=value if number else 1)
+        for number, value in enumerate((None, 0, -1, 2**63 - 1, 1.5, "text", b"\0\xff", "")):
+            messages.add(
+                planted.SENDER,
+                planted.LINK,
+                "2026-03-14T21:05:10Z",
+                is_read=value,
+                error=value,
+                attributedBody=value,
+                subject=value,
+                handle_id=value if number else 1,
+            )
         made = backup.Backup().add(*backup.SMS, messages.built())
         line = self.check(made.write(self.path("phone")), "-i", planted.listed(self), status=1).input_of(expect.SMS)
         self.assertEqual(line["records"], 8)

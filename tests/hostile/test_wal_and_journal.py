@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """`-wal` and `-journal` beside a database: committed content is seen, uncommitted content rolled back, nothing written."""
+
 from fixtures import backup, databases, expect, fs, harmless, planted, program, sms
 
-NEW_TABLE = ("CREATE TABLE big (id INTEGER PRIMARY KEY, text TEXT);;"
-             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400) "
-             "INSERT INTO big SELECT i, printf('%0300d', i) FROM n")
+NEW_TABLE = (
+    "CREATE TABLE big (id INTEGER PRIMARY KEY, text TEXT);;"
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400) "
+    "INSERT INTO big SELECT i, printf('%0300d', i) FROM n"
+)
 FRAME = 24 + 4096
 
 
@@ -34,7 +37,9 @@ class WalTest(program.BridleCase):
             self.assertNotEqual(line["outcome"], "read")
 
     def test_newer_rows_in_the_wal(self):
-        files = databases.with_wal(self.messages.sql(), sms.inserted("message", guid="new", text=planted.LINK, handle_id=1))
+        files = databases.with_wal(
+            self.messages.sql(), sms.inserted("message", guid="new", text=planted.LINK, handle_id=1)
+        )
         result, line = self.examine(files, "-i", planted.listed(self), status=1)
         self.assertEqual(line["records"], self.count + 1)
         self.assertTrue(result.found(artefact=expect.SMS))
@@ -64,7 +69,7 @@ class WalTest(program.BridleCase):
 
     def test_wal_without_a_commit_is_not_seen(self):
         database, wal = databases.with_wal(self.messages.sql(), [sms.inserted("message", guid="new", text="y" * 20000)])
-        _, line = self.examine((database, wal[:32 + FRAME]), status=(0, 4))
+        _, line = self.examine((database, wal[: 32 + FRAME]), status=(0, 4))
         self.assertEqual(line["records"], self.count)
 
     def test_frames_of_an_earlier_wal_behind_the_end_are_not_seen(self):
@@ -117,16 +122,21 @@ class JournalTest(program.BridleCase):
 
     def hot(self):
         return databases.with_hot_journal(
-            self.messages.sql() + "UPDATE message SET subject = printf('%01200d', ROWID);", f"UPDATE message SET text = 'see {planted.LINK} ' || ROWID;;"
-            "UPDATE message SET text = text || 'x', subject = 'changed'")
+            self.messages.sql() + "UPDATE message SET subject = printf('%01200d', ROWID);",
+            f"UPDATE message SET text = 'see {planted.LINK} ' || ROWID;;"
+            "UPDATE message SET text = text || 'x', subject = 'changed'",
+        )
 
     def test_journal_of_100_segments_is_rolled_back(self):
         files = self.hot()
         self.assertGreaterEqual(databases.journal_segments(files[1]), 100)
         result, line = self.examine(files, "-i", planted.listed(self))
         self.assertEqual(line["records"], self.count)
-        self.assertEqual(result.found(artefact=expect.SMS, recovered=False, grade="known"), [],
-                         "rows of a transaction that never ended are no rows")
+        self.assertEqual(
+            result.found(artefact=expect.SMS, recovered=False, grade="known"),
+            [],
+            "rows of a transaction that never ended are no rows",
+        )
 
     def test_journal_in_a_plain_folder(self):
         database, journal = self.hot()
@@ -144,14 +154,21 @@ class JournalTest(program.BridleCase):
         database, journal = self.hot()
         for share in (0.1, 0.5, 0.9, 0.999):
             with self.subTest(share=share):
-                result, line = self.examine((database, journal[:int(len(journal) * share)]), name=str(share))
+                result, line = self.examine((database, journal[: int(len(journal) * share)]), name=str(share))
                 self.assertNotEqual(line["outcome"], "killed")
 
     def test_garbage_as_journal(self):
         database = self.messages.built()
         magic = bytes.fromhex("d9d505f920a163d7")
-        for number, journal in enumerate((b"x", bytes(range(256)) * 100, magic + b"\xff" * 20, magic + b"\xff" * 5000,
-                                          magic + bytes(4) + bytes(8) + b"\xff" * 8 + bytes(5000))):
+        for number, journal in enumerate(
+            (
+                b"x",
+                bytes(range(256)) * 100,
+                magic + b"\xff" * 20,
+                magic + b"\xff" * 5000,
+                magic + bytes(4) + bytes(8) + b"\xff" * 8 + bytes(5000),
+            )
+        ):
             _, line = self.examine((database, journal), name=str(number), status=(0, 4))
             self.assertEqual(line["records"], self.count)
 
@@ -163,7 +180,10 @@ class JournalTest(program.BridleCase):
     def test_manifest_with_a_hot_journal(self):
         made = planted.manifest_path()
         database, journal = databases.with_hot_journal(
-            manifest_sql(made), "UPDATE Files SET relativePath = 'gone/' || fileID;;UPDATE Files SET domain = 'Other'", cache_size=1)
+            manifest_sql(made),
+            "UPDATE Files SET relativePath = 'gone/' || fileID;;UPDATE Files SET domain = 'Other'",
+            cache_size=1,
+        )
         made.replaced["Manifest.db"], made.extra["Manifest.db-journal"] = database, journal
         result = self.check(made.write(self.path("phone")), "-i", planted.listed(self))
         self.assertEqual(result.input_of(expect.MANIFEST)["records"], len(made.manifest_rows()))
@@ -171,9 +191,11 @@ class JournalTest(program.BridleCase):
 
 def manifest_sql(made):
     """A callable that fills a manifest for `databases.with_hot_journal`."""
+
     def fill(connection):
         connection.executescript(backup.MANIFEST_SCHEMA)
         connection.execute("BEGIN")
         connection.executemany("INSERT INTO Files VALUES (?, ?, ?, ?, ?)", made.manifest_rows())
         connection.execute("COMMIT")
+
     return fill

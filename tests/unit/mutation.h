@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What hostile hands do to a file, in a fixed order: cut at every byte, each bit flipped, each byte replaced. Every
-// variant stands in memory of exactly its size, so that AddressSanitizer sees the first byte read beyond it. The callback
-// must come back; what it answers is its own affair.
+// variant stands in memory of exactly its size, so that AddressSanitizer sees the first byte read beyond it. The
+// callback must come back; what it answers is its own affair.
 #pragma once
 
 #include "base/slice.h"
@@ -42,7 +42,8 @@ static inline void mutation_flip(struct slice bytes, mutation_attempt attempt, v
 // Each byte by those that stand at the borders of lengths, signs, markers and texts.
 static inline void mutation_replace(struct slice bytes, mutation_attempt attempt, void *context)
 {
-    static const uint8_t replacements[] = {0x00, 0x01, 0x0f, 0x10, 0x20, 0x27, 0x3c, 0x5c, 0x7f, 0x80, 0xd8, 0xfe, 0xff};
+    static const uint8_t replacements[] = {0x00, 0x01, 0x0f, 0x10, 0x20, 0x27, 0x3c,
+                                           0x5c, 0x7f, 0x80, 0xd8, 0xfe, 0xff};
     for (size_t at = 0; at < bytes.size; at++)
         for (size_t i = 0; i < sizeof replacements; i++)
             mutation_run(bytes, bytes.size, at, replacements[i], attempt, context);

@@ -10,7 +10,8 @@
 
 static uint32_t pages_there(const struct layer *layer, uint32_t page_size)
 {
-    uint64_t count = (layer->files.main.size + page_size - 1) / page_size;
+    uint64_t in_main = (layer->files.main.size + page_size - 1) / page_size;
+    uint64_t count = in_main;
     const struct page_map *maps[] = {&layer->wal, &layer->journal};
     for (size_t m = 0; m < ARRAY_SIZE(maps) && page_size == layer->page_size; m++)
         for (size_t i = 0; i < maps[m]->capacity; i++)
@@ -18,6 +19,8 @@ static uint32_t pages_there(const struct layer *layer, uint32_t page_size)
     // A log or journal tells for certain where the database ends; pages of the file behind that are old.
     bool certain = page_size == layer->page_size && (layer->wal.count > 0 || layer->journal.count > 0);
     uint64_t most = certain ? layer->page_count : UINT32_MAX - 1;
+    // A log that names page 4,000,000,000 doesn't make us look at all before it.
+    most = most < in_main + LIMIT_JOURNAL_PAGES ? most : in_main + LIMIT_JOURNAL_PAGES;
     return (uint32_t)(count < most ? count : most);
 }
 

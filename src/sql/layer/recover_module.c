@@ -130,18 +130,19 @@ static int cursor_close(sqlite3_vtab_cursor *base)
     return SQLITE_OK;
 }
 
+static bool cursor_page(struct row_cursor *cursor, uint32_t page)
+{
+    if (cursor->page == page)
+        return true;
+    cursor->page = row_reader_page(&cursor->reader, page) ? page : 0;
+    return cursor->page == page;
+}
+
 // Reads a row; false where it is damaged or double (or the file has changed meanwhile).
 static bool cursor_read(struct row_cursor *cursor, const struct recover_leaf *leaf, uint32_t cell)
 {
-    if (table_row_dropped(cursor_view(cursor)->table, leaf, cell))
-        return false;
-    if (cursor->page != leaf->page) {
-        cursor->page = 0;
-        if (!row_reader_page(&cursor->reader, leaf->page))
-            return false;
-        cursor->page = leaf->page;
-    }
-    return row_reader_cell(&cursor->reader, cell);
+    return !table_row_dropped(cursor_view(cursor)->table, leaf, cell) && cursor_page(cursor, leaf->page) &&
+           row_reader_cell(&cursor->reader, cell);
 }
 
 // The first good row at cursor->row or behind it.
@@ -174,11 +175,35 @@ static void cursor_chain(struct row_cursor *cursor)
     cursor->end = true;
 }
 
+// The first cell that may have the rowid: by halves where all cells are whole and rise, else the first of all.
+static uint32_t cursor_first(struct row_cursor *cursor, const struct recover_leaf *leaf, int64_t rowid)
+{
+    uint32_t low = 0;
+    uint32_t high = leaf->disordered || leaf->damaged ? 0 : leaf->cells;
+    struct row_reader *reader = &cursor->reader;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (middle >= reader->view.cells || !cell_parse(reader->geometry, &reader->view, middle, &reader->cell))
+            return 0;
+        if (reader->cell.rowid < rowid)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 static bool cursor_find_on(struct row_cursor *cursor, const struct recover_leaf *leaf, int64_t rowid)
 {
-    for (uint32_t i = 0; i < leaf->cells; i++)
+    if (!cursor_page(cursor, leaf->page))
+        return false;
+    bool rising = !leaf->disordered && !leaf->damaged;
+    for (uint32_t i = cursor_first(cursor, leaf, rowid); i < leaf->cells; i++) {
         if (cursor_read(cursor, leaf, i) && cursor->reader.cell.rowid == rowid)
             return true;
+        if (rising)
+            return false;
+    }
     return false;
 }
 

@@ -25,6 +25,7 @@ struct recover_leaf {
     uint16_t cells;
     bool orphan;     // its parent is lost
     bool disordered; // a rowid is not above the one before
+    bool damaged;    // some cell of it is
     int64_t least; // rowid
     int64_t most;
     int64_t most_before; // of this page and all before it in the order of the scan

@@ -9,6 +9,8 @@
 struct walk_entry {
     uint32_t page;
     uint32_t depth;
+    int64_t least; // rowids that the parents leave to this page
+    int64_t most;
 };
 
 struct walk {
@@ -105,6 +107,7 @@ void recover_leaf_add(struct recover *recover, struct recover_table *table, bool
     for (uint32_t i = 0; i < view->cells; i++) {
         if (recover_row_take(recover, leaf, i))
             continue;
+        leaf->damaged = true;
         recover->report.cells_lost++;
         recover->no_memory = !table_row_drop(table, leaf, i) || recover->no_memory;
     }
@@ -112,7 +115,7 @@ void recover_leaf_add(struct recover *recover, struct recover_table *table, bool
     table->leaf_count++;
 }
 
-static void walk_push(struct walk *walk, uint32_t page, uint32_t depth)
+static void walk_push(struct walk *walk, struct walk_entry entry)
 {
     if (walk->count == walk->room) {
         size_t room = walk->room ? walk->room * 2 : 256;
@@ -124,7 +127,7 @@ static void walk_push(struct walk *walk, uint32_t page, uint32_t depth)
         walk->entries = entries;
         walk->room = room;
     }
-    walk->entries[walk->count++] = (struct walk_entry){page, depth};
+    walk->entries[walk->count++] = entry;
 }
 
 static void walk_lost(struct walk *walk, struct walk_entry entry)
@@ -137,17 +140,41 @@ static void walk_lost(struct walk *walk, struct walk_entry entry)
         walk->recover->report.pages_lost++;
 }
 
-// The children of the interior page at hand, so that the leftmost is looked at first.
-static void walk_children(struct walk *walk, uint32_t depth)
+// The children of the interior page at hand, so that the leftmost is looked at first. A cell's key is the largest rowid
+// below its child; keys that don't rise narrow nothing.
+static void walk_children(struct walk *walk, struct walk_entry parent)
 {
     struct row_reader *reader = &walk->recover->reader;
-    walk_push(walk, reader->view.right, depth + 1);
+    struct walk_entry child = {reader->view.right, parent.depth + 1, parent.least, parent.most};
+    if (reader->view.cells > 0 && cell_parse(reader->geometry, &reader->view, reader->view.cells - 1, &reader->cell))
+        child.least = reader->cell.rowid;
+    walk_push(walk, child);
     for (uint32_t i = reader->view.cells; i > 0; i--) {
-        if (cell_parse(reader->geometry, &reader->view, i - 1, &reader->cell))
-            walk_push(walk, reader->cell.child, depth + 1);
-        else
-            walk_lost(walk, (struct walk_entry){UINT32_MAX, depth + 1});
+        child = (struct walk_entry){UINT32_MAX, parent.depth + 1, parent.least, parent.most};
+        if (i > 1 && cell_parse(reader->geometry, &reader->view, i - 2, &reader->cell))
+            child.least = reader->cell.rowid;
+        if (!cell_parse(reader->geometry, &reader->view, i - 1, &reader->cell)) {
+            walk_lost(walk, child);
+            continue;
+        }
+        child.page = reader->cell.child;
+        child.most = reader->cell.rowid;
+        walk_push(walk, child);
     }
+}
+
+// False where most rowids of the leaf at hand are not the ones that its parents announced: a wrong pointer, or a page that
+// was copied to a wrong place.
+static bool walk_leaf_belongs(struct walk *walk, struct walk_entry entry)
+{
+    struct row_reader *reader = &walk->recover->reader;
+    uint32_t outside = 0;
+    if (reader->view.type != PAGE_TABLE_LEAF)
+        return true;
+    for (uint32_t i = 0; i < reader->view.cells; i++)
+        if (cell_parse(reader->geometry, &reader->view, i, &reader->cell))
+            outside += reader->cell.rowid < entry.least || reader->cell.rowid > entry.most;
+    return outside <= reader->view.cells / 2;
 }
 
 static bool walk_type_fits(const struct walk *walk, enum page_type type)
@@ -161,17 +188,23 @@ static void walk_page(struct walk *walk, struct walk_entry entry)
     struct recover *recover = walk->recover;
     struct page_view *view = &recover->reader.view;
     if (entry.depth == TREE_DEPTH || page_set_has(&recover->used, entry.page) ||
-        !row_reader_page(&recover->reader, entry.page) || !walk_type_fits(walk, view->type) ||
-        !page_set_add(&recover->used, entry.page)) {
+        !row_reader_page(&recover->reader, entry.page) || !walk_type_fits(walk, view->type)) {
         walk_lost(walk, entry);
         return;
     }
+    if (!walk_leaf_belongs(walk, entry)) {
+        walk_lost(walk, entry);
+        walk->table->interior_lost = true;
+        return;
+    }
+    if (!page_set_add(&recover->used, entry.page))
+        return;
     recover->report.pages++;
     bool leaf = view->type == PAGE_TABLE_LEAF || view->type == PAGE_INDEX_LEAF;
     if (leaf)
         walk->leaf_depth = entry.depth;
     else
-        walk_children(walk, entry.depth);
+        walk_children(walk, entry);
     // The interior pages of an index hold rows as its leaves do.
     if (view->type != PAGE_TABLE_INTERIOR)
         recover_leaf_add(recover, walk->table, false);
@@ -180,7 +213,7 @@ static void walk_page(struct walk *walk, struct walk_entry entry)
 void recover_walk(struct recover *recover, struct recover_table *table)
 {
     struct walk walk = {.recover = recover, .table = table, .leaf_depth = UINT32_MAX};
-    walk_push(&walk, table->root, 0);
+    walk_push(&walk, (struct walk_entry){table->root, 0, INT64_MIN, INT64_MAX});
     while (walk.count > 0)
         walk_page(&walk, walk.entries[--walk.count]);
     // All leaves of a tree lie at one depth: what is lost there was a leaf and had no children.

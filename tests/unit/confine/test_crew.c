@@ -22,7 +22,7 @@ enum job {
     JOB_CONTEXT,
     JOB_WAIT, // says its process id, then waits for something that never comes
     JOB_SPIN,
-    JOB_BYTES,     // a finished frame, then arguments[0] loose bytes
+    JOB_BYTES,      // a finished frame, then arguments[0] loose bytes
     JOB_CLOSE_PIPE, // and wait
 };
 
@@ -298,7 +298,7 @@ static void test_wall_time_ends_a_waiting_worker(void **state)
         struct trial trial = trial_run(crew, &task);
         assert_int_equal(trial.result.end, WORKER_TIMEOUT);
         assert_int_equal(trial.frames, 1);
-        assert_in_range(trial_clock() - begin, 1000, 6000);
+        assert_in_range(trial_clock() - begin, 1000, 20000);
     }
     silence_end(&silence);
 }
@@ -344,7 +344,7 @@ static void test_free_ends_running_workers(void **state)
         assert_int_equal(crew_wait(crew, &handler, -1, &error), ERROR_NONE);
     uint64_t begin = trial_clock();
     assert_null(crew_free(crew));
-    assert_in_range(trial_clock() - begin, 0, 1000);
+    assert_in_range(trial_clock() - begin, 0, 1900); // of its own accord, not for being waited for too long
     for (unsigned i = 0; i < 4; i++)
         assert_int_equal(kill((pid_t)trial.values[i], 0), -1);
     assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
@@ -369,7 +369,7 @@ static void test_death_of_the_zygote_is_survived(void **state)
     assert_int_equal(kill(trial_parent_of((pid_t)trial.values[0]), SIGKILL), 0);
     uint64_t begin = trial_clock();
     trial_finish(crew, &trial);
-    assert_in_range(trial_clock() - begin, 0, 1000);
+    assert_in_range(trial_clock() - begin, 0, 20000);
     assert_int_equal(trial.ended, 3);
     assert_int_equal(trial.result.end, WORKER_FAILED);
     assert_int_equal(crew_start(crew, &(struct task){0}, &error), ERROR_KILLED);
@@ -430,7 +430,8 @@ static void test_protection_is_said(void **state)
     struct cage cage = crew_cage(crew);
     assert_int_equal(cage.off, CAGE_SANITIZED);
     assert_int_equal(cage.seccomp, !CAGE_SANITIZED);
-    CLEANUP(crew_freep) struct crew *open = trial_crew(&(struct crew_options){.jobs = 1, .no_cage = true}, job_run, NULL);
+    CLEANUP(crew_freep)
+    struct crew *open = trial_crew(&(struct crew_options){.jobs = 1, .no_cage = true}, job_run, NULL);
     cage = crew_cage(open);
     assert_true(cage.off && !cage.seccomp && cage.landlock_abi == 0);
     assert_int_equal(trial_run(open, &(struct task){.job = JOB_NUMBERS, .arguments = {3}}).frames, 3);

@@ -415,8 +415,12 @@ static void test_slice_longer_than_its_frame_fails(void **state)
 static void test_numbers_keep_their_bits(void **state)
 {
     (void)state;
-    static const uint64_t bits[] = {0, UINT64_C(0x8000000000000000), UINT64_C(0x7ff0000000000000),
-                                    UINT64_C(0x7ff8000000000001), UINT64_C(0x3fd5555555555555), 1};
+    static const uint64_t bits[] = {0,
+                                    UINT64_C(0x8000000000000000),
+                                    UINT64_C(0x7ff0000000000000),
+                                    UINT64_C(0x7ff8000000000001),
+                                    UINT64_C(0x3fd5555555555555),
+                                    1};
     for (size_t i = 0; i < ARRAY_SIZE(bits); i++) {
         double value;
         memcpy(&value, &bits[i], sizeof value);

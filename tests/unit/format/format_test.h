@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the tests of the decoders share: bytes from hex, real files, and a property list written down as one line of text.
+// What the tests of the decoders share: bytes from hex, real files, and a property list written down as one line of
+// text.
 #pragma once
 
 #include "base/arena.h"

@@ -4,14 +4,15 @@
 #include "mutation.h"
 
 // A keyed archive in XML form, so that the tests can be read; `binary_archive` below is the same reader's other door.
-#define ARCHIVE(objects) \
-    "<plist><dict><key>$archiver</key><string>NSKeyedArchiver</string><key>$version</key><integer>100000</integer>" \
+#define ARCHIVE(objects)                                                                                              \
+    "<plist><dict><key>$archiver</key><string>NSKeyedArchiver</string><key>$version</key><integer>100000</integer>"   \
     "<key>$top</key><dict><key>root</key>" UID("1") "</dict><key>$objects</key><array><string>$null</string>" objects \
-    "</array></dict></plist>"
+                                                    "</array></dict></plist>"
 #define UID(number) "<dict><key>CF$UID</key><integer>" number "</integer></dict>"
 #define MEMBER(key, value) "<key>" key "</key>" value
-#define CLASS(name) "<dict>" MEMBER("$classname", "<string>" name "</string>") \
-    MEMBER("$classes", "<array><string>" name "</string><string>NSObject</string></array>") "</dict>"
+#define CLASS(name)                                            \
+    "<dict>" MEMBER("$classname", "<string>" name "</string>") \
+        MEMBER("$classes", "<array><string>" name "</string><string>NSObject</string></array>") "</dict>"
 
 static void expect(struct arena *arena, const char *text, const char *expected)
 {
@@ -22,20 +23,24 @@ static void test_dictionary_reads(void **state)
 {
     expect(*state,
            ARCHIVE("<dict>" MEMBER("NS.keys", "<array>" UID("2") UID("3") "</array>")
-                   MEMBER("NS.objects", "<array>" UID("0") UID("4") "</array>") MEMBER("$class", UID("5")) "</dict>"
-                   "<string>a</string><string>b</string><integer>7</integer>" CLASS("NSDictionary")),
+                       MEMBER("NS.objects", "<array>" UID("0") UID("4") "</array>")
+                           MEMBER("$class", UID("5")) "</dict>"
+                                                      "<string>a</string><string>b</string><integer>7</integer>" CLASS(
+                                                          "NSDictionary")),
            "{\"a\":null,\"b\":7}");
 }
 
 static void test_array_and_set_read(void **state)
 {
     expect(*state,
-           ARCHIVE("<dict>" MEMBER("NS.objects", "<array>" UID("2") UID("0") "</array>") MEMBER("$class", UID("3")) "</dict>"
-                   "<string>a</string>" CLASS("NSMutableArray")),
+           ARCHIVE("<dict>" MEMBER("NS.objects", "<array>" UID("2") UID("0") "</array>")
+                       MEMBER("$class", UID("3")) "</dict>"
+                                                  "<string>a</string>" CLASS("NSMutableArray")),
            "[\"a\",null]");
     expect(*state,
-           ARCHIVE("<dict>" MEMBER("NS.objects", "<array>" UID("2") "</array>") MEMBER("$class", UID("3")) "</dict>"
-                   "<string>a</string>" CLASS("NSOrderedSet")),
+           ARCHIVE("<dict>" MEMBER("NS.objects", "<array>" UID("2") "</array>")
+                       MEMBER("$class", UID("3")) "</dict>"
+                                                  "<string>a</string>" CLASS("NSOrderedSet")),
            "set[\"a\"]");
 }
 
@@ -65,7 +70,8 @@ static void test_values_become_what_they_stand_for(void **state)
         expect(*state, values[i].text, values[i].value);
 }
 
-#define URL(base, relative) "<dict>" MEMBER("NS.base", base) MEMBER("NS.relative", "<string>" relative "</string>") "</dict>"
+#define URL(base, relative) \
+    "<dict>" MEMBER("NS.base", base) MEMBER("NS.relative", "<string>" relative "</string>") "</dict>"
 
 static void test_urls_are_joined(void **state)
 {
@@ -74,12 +80,18 @@ static void test_urls_are_joined(void **state)
         const char *relative;
         const char *url;
     } urls[] = {
-        {"http://a.b/c/d?e#f", "g", "\"http://a.b/c/g\""},      {"http://a.b/c/d?e#f", "/g", "\"http://a.b/g\""},
-        {"http://a.b/c/d?e#f", "//g/h", "\"http://g/h\""},      {"http://a.b/c/d?e#f", "?g", "\"http://a.b/c/d?g\""},
-        {"http://a.b/c/d?e#f", "#g", "\"http://a.b/c/d?e#g\""}, {"http://a.b/c/d?e#f", "", "\"http://a.b/c/d?e\""},
-        {"http://a.b", "g", "\"http://a.b/g\""},                {"http://a.b?c/d", "g", "\"http://a.b/g\""},
-        {"http://a.b/c", "https://g", "\"https://g\""},         {"", "g", "\"g\""},
-        {"mailto:a", "?b", "\"mailto:a?b\""},                   {"http://a.b", "#g", "\"http://a.b#g\""},
+        {"http://a.b/c/d?e#f", "g", "\"http://a.b/c/g\""},
+        {"http://a.b/c/d?e#f", "/g", "\"http://a.b/g\""},
+        {"http://a.b/c/d?e#f", "//g/h", "\"http://g/h\""},
+        {"http://a.b/c/d?e#f", "?g", "\"http://a.b/c/d?g\""},
+        {"http://a.b/c/d?e#f", "#g", "\"http://a.b/c/d?e#g\""},
+        {"http://a.b/c/d?e#f", "", "\"http://a.b/c/d?e\""},
+        {"http://a.b", "g", "\"http://a.b/g\""},
+        {"http://a.b?c/d", "g", "\"http://a.b/g\""},
+        {"http://a.b/c", "https://g", "\"https://g\""},
+        {"", "g", "\"g\""},
+        {"mailto:a", "?b", "\"mailto:a?b\""},
+        {"http://a.b", "#g", "\"http://a.b#g\""},
     };
     for (size_t i = 0; i < ARRAY_SIZE(urls); i++) {
         char text[2048];
@@ -91,12 +103,14 @@ static void test_urls_are_joined(void **state)
 
 static void test_objects_are_their_instance_variables(void **state)
 {
-    static const char text[] = ARCHIVE("<dict>" MEMBER("name", UID("2")) MEMBER("$class", UID("3")) "</dict>"
-                                       "<string>a</string>" CLASS("Thing"));
+    static const char text[] =
+        ARCHIVE("<dict>" MEMBER("name", UID("2")) MEMBER("$class", UID("3")) "</dict>"
+                                                                             "<string>a</string>" CLASS("Thing"));
     struct plist *plist;
     struct plist_value root;
     struct plist_value value;
-    expect(*state, text, "{\"name\":\"a\",\"$class\":{\"$classname\":\"Thing\",\"$classes\":[\"Thing\",\"NSObject\"]}}");
+    expect(*state, text,
+           "{\"name\":\"a\",\"$class\":{\"$classname\":\"Thing\",\"$classes\":[\"Thing\",\"NSObject\"]}}");
     assert_int_equal(plist_open(slice_text(text), *state, &plist, NULL), ERROR_NONE);
     assert_true(plist_is_archive(plist));
     assert_int_equal(archive_root(plist, &root, NULL), ERROR_NONE);
@@ -113,8 +127,11 @@ static void test_dictionary_is_asked_by_key(void **state)
 {
     static const char text[] = ARCHIVE(
         "<dict>" MEMBER("NS.keys", "<array>" UID("2") UID("9") UID("3") "</array>")
-        MEMBER("NS.objects", "<array>" UID("4") UID("4") "</array>") "</dict>"
-        "<string>a</string><dict>" MEMBER("NS.string", "<string>b</string>") "</dict><integer>7</integer>");
+            MEMBER("NS.objects",
+                   "<array>" UID("4")
+                       UID("4") "</array>") "</dict>"
+                                            "<string>a</string><dict>" MEMBER(
+                                                "NS.string", "<string>b</string>") "</dict><integer>7</integer>");
     struct plist *plist;
     struct plist_value root;
     struct plist_value value;
@@ -133,8 +150,8 @@ static void test_dictionary_is_asked_by_key(void **state)
 static void test_first_of_top_is_the_root(void **state)
 {
     expect(*state,
-           "<plist><dict><key>$archiver</key><string>NSKeyedArchiver</string><key>$top</key><dict><key>0</key>" UID("1")
-           "</dict><key>$objects</key><array><string>$null</string><true/></array></dict></plist>",
+           "<plist><dict><key>$archiver</key><string>NSKeyedArchiver</string><key>$top</key><dict><key>0</key>" UID(
+               "1") "</dict><key>$objects</key><array><string>$null</string><true/></array></dict></plist>",
            "true");
 }
 
@@ -143,19 +160,31 @@ static void test_damaged_archives_are_errors(void **state)
     expect(*state, ARCHIVE(""), "!format"); // root's object is missing
     expect(*state, ARCHIVE("<array>" UID("2") UID("3") "</array><true/>"), "[true,!format]");
     expect(*state,
-           "<plist><dict><key>$archiver</key><true/><key>$top</key><dict><key>root</key>" UID("0")
-           "</dict><key>$objects</key><true/></dict></plist>",
+           "<plist><dict><key>$archiver</key><true/><key>$top</key><dict><key>root</key>" UID(
+               "0") "</dict><key>$objects</key><true/></dict></plist>",
            "!format");
-    expect(*state, "<plist><dict><key>$archiver</key><true/><key>$top</key><dict/><key>$objects</key><array/></dict></plist>",
+    expect(*state,
+           "<plist><dict><key>$archiver</key><true/><key>$top</key><dict/><key>$objects</key><array/></dict></plist>",
            "!absent");
+}
+
+static void expect_limit(struct arena *arena, const char *text, const char *message)
+{
+    struct plist *plist;
+    struct plist_value root;
+    struct error error;
+    error_clear(&error);
+    assert_int_equal(plist_open(slice_text(text), arena, &plist, &error), ERROR_NONE);
+    assert_int_equal(document_root(plist, &root, &error), ERROR_LIMIT);
+    assert_string_equal(error.message, message);
 }
 
 static void test_cycles_end(void **state)
 {
     struct slice line;
-    expect(*state, ARCHIVE(UID("1")), "!limit");
-    expect(*state, ARCHIVE(UID("2") UID("1")), "!limit");
-    expect(*state, ARCHIVE(URL(UID("1"), "a")), "!limit");
+    expect_limit(*state, ARCHIVE(UID("1")), "more than 64 references in a row");
+    expect_limit(*state, ARCHIVE(UID("2") UID("1")), "more than 64 references in a row");
+    expect_limit(*state, ARCHIVE(URL(UID("1"), "a")), "more than 64 bases of a URL");
     line = slice_text(describe_text(ARCHIVE("<dict>" MEMBER("NS.string", UID("1")) "</dict>"), *state));
     assert_int_not_equal(slice_find(line, SLICE("!limit")), SIZE_MAX);
     line = slice_text(describe_text(ARCHIVE("<array>" UID("1") "</array>"), *state));
@@ -181,11 +210,11 @@ static void test_real_link_preview_reads(void **state)
 
 static void test_mutations_come_back(void **state)
 {
-    static const char text[] = ARCHIVE(
-        "<dict>" MEMBER("NS.keys", "<array>" UID("2") UID("3") "</array>")
-        MEMBER("NS.objects", "<array>" UID("4") UID("5") "</array>") "</dict><string>a</string><string>b</string>"
-        "<dict>" MEMBER("NS.objects", "<array>" UID("2") UID("5") "</array>") MEMBER("$class", UID("6")) "</dict>"
-        URL(UID("0"), "x") CLASS("NSSet"));
+    static const char text[] = ARCHIVE("<dict>" MEMBER("NS.keys", "<array>" UID("2") UID("3") "</array>") MEMBER(
+        "NS.objects", "<array>" UID("4") UID(
+                          "5") "</array>") "</dict><string>a</string><string>b</string>"
+                                           "<dict>" MEMBER("NS.objects", "<array>" UID("2") UID("5") "</array>")
+                                               MEMBER("$class", UID("6")) "</dict>" URL(UID("0"), "x") CLASS("NSSet"));
     struct arena *arena = arena_new(1U << 20);
     mutation_all(slice_text(text), describe_attempt, arena);
     (void)arena_free(arena);

@@ -6,8 +6,8 @@
 
 struct expectation {
     const char *name;
-    enum error_code code;  // of opening and looking at the root
-    enum plist_type type;  // of the root
+    enum error_code code; // of opening and looking at the root
+    enum plist_type type; // of the root
     uint64_t count;
     const char *text; // the whole, or NULL
 };

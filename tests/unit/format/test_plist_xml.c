@@ -5,8 +5,9 @@
 
 #include <math.h>
 
-#define HEAD "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" " \
-             "\"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">\n<plist version=\"1.0\">"
+#define HEAD                                                                                              \
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" " \
+    "\"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">\n<plist version=\"1.0\">"
 #define PLIST(body) HEAD body "</plist>\n"
 
 static const char everything[] =
@@ -49,6 +50,18 @@ static void test_integers_in_every_notation_read(void **state)
         assert_string_equal(describe_text(integers[i].text, *state), integers[i].value);
 }
 
+// Only a number that can be one makes a dictionary a reference.
+static void test_references_read(void **state)
+{
+    assert_string_equal(describe_text(PLIST("<dict><key>CF$UID</key><integer>7</integer></dict>"), *state), "uid(7)");
+    assert_string_equal(describe_text(PLIST("<dict><key>CF$UID</key><integer>-7</integer></dict>"), *state),
+                        "{\"CF$UID\":-7}");
+    assert_string_equal(describe_text(PLIST("<dict><key>CF$UID</key><true/></dict>"), *state), "{\"CF$UID\":true}");
+    assert_string_equal(
+        describe_text(PLIST("<dict><key>CF$UID</key><integer>7</integer><key>a</key><true/></dict>"), *state),
+        "{\"CF$UID\":7,\"a\":true}");
+}
+
 static void test_reals_and_dates_read(void **state)
 {
     static const struct {
@@ -77,10 +90,8 @@ static void test_data_reads(void **state)
         const char *text;
         const char *value;
     } values[] = {
-        {PLIST("<data>/+8=</data>"), "<ffef>"},
-        {PLIST("<data>/+8</data>"), "<ffef>"}, // padding forgotten
-        {PLIST("<data>/w==</data>"), "<ff>"},
-        {PLIST("<data>/w==/w==</data>"), "!format"},
+        {PLIST("<data>/+8=</data>"), "<ffef>"},  {PLIST("<data>/+8</data>"), "<ffef>"}, // padding forgotten
+        {PLIST("<data>/w==</data>"), "<ff>"},    {PLIST("<data>/w==/w==</data>"), "!format"},
         {PLIST("<data>a-b_</data>"), "!format"},
     };
     for (size_t i = 0; i < ARRAY_SIZE(values); i++)
@@ -105,12 +116,33 @@ static void test_documents_of_every_form_open(void **state)
 static void test_malformed_documents_do_not_open(void **state)
 {
     static const char *const texts[] = {
-        "", " ", "{}", "plist", "<", "<plist>", "<plist><true></plist>", "<html/>", "bplist", "\xff\xfe",
-        PLIST("<true/><true/>"), PLIST("<foo/>"), PLIST("<plist/>"), PLIST("text"), PLIST("<true>x</true>"),
-        PLIST("<key>a</key>"), PLIST("<dict><key>a</key></dict>"), PLIST("<dict><true/></dict>"),
-        PLIST("<dict><key>a</key><key>b</key></dict>"), PLIST("<array><key>a</key></array>"),
-        PLIST("<string><true/></string>"), PLIST("<dict>x<key>a</key><true/></dict>"), PLIST("<true/>") "<true/>",
-        PLIST("<string>\xff</string>"), PLIST("<string>&amp</string>"), PLIST("<string>&#0;</string>"),
+        "",
+        " ",
+        "{}",
+        "plist",
+        "<",
+        "<plist>",
+        "<plist><true></plist>",
+        "<html/>",
+        "bplist",
+        "\xff\xfe",
+        PLIST("<true/><true/>"),
+        PLIST("<foo/>"),
+        PLIST("<plist/>"),
+        PLIST("text"),
+        PLIST("<true>x</true>"),
+        PLIST("<key>a</key>"),
+        PLIST("<dict><key>a</key></dict>"),
+        PLIST("<dict><true/></dict>"),
+        PLIST("<dict><true/><true/></dict>"),
+        PLIST("<dict><key>a</key><key>b</key></dict>"),
+        PLIST("<array><key>a</key></array>"),
+        PLIST("<string><true/></string>"),
+        PLIST("<dict>x<key>a</key><true/></dict>"),
+        PLIST("<true/>") "<true/>",
+        PLIST("<string>\xff</string>"),
+        PLIST("<string>&amp</string>"),
+        PLIST("<string>&#0;</string>"),
     };
     for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
         assert_string_equal(describe_text(texts[i], *state), "!format");
@@ -132,10 +164,11 @@ static void test_damage_says_where(void **state)
 // Nothing outside is fetched: the file's content does not come in, and the reference stays visible.
 static void test_external_entities_are_not_read(void **state)
 {
-    assert_string_equal(describe_text("<?xml version='1.0'?><!DOCTYPE plist [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>"
-                                      "<plist><string>a&x;b</string></plist>",
-                                      *state),
-                        "\"ab\"");
+    assert_string_equal(
+        describe_text("<?xml version='1.0'?><!DOCTYPE plist [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>"
+                      "<plist><string>a&x;b</string></plist>",
+                      *state),
+        "\"ab\"");
     assert_string_equal(describe_text("<?xml version='1.0'?><!DOCTYPE plist SYSTEM \"file:///etc/passwd\">"
                                       "<plist><string>a&x;b</string></plist>",
                                       *state),
@@ -241,6 +274,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_every_element_reads),
         TEST(test_integers_in_every_notation_read),
+        TEST(test_references_read),
         TEST(test_reals_and_dates_read),
         TEST(test_data_reads),
         TEST(test_documents_of_every_form_open),

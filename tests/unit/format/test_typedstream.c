@@ -4,14 +4,17 @@
 #include "format/typedstream.h"
 #include "mutation.h"
 
-// Header; an NSMutableAttributedString whose first object is an NSMutableString; the text's type. Length and text follow.
-#define MUTABLE "04 0b 73747265616d7479706564 81e803 84 01 40" \
-                "84 84 84 19 4e534d757461626c6541747472696275746564537472696e67 00" \
-                "84 84 12 4e5341747472696275746564537472696e67 00 84 84 08 4e534f626a656374 00 85" \
-                "92 84 84 84 0f 4e534d757461626c65537472696e67 01 84 84 08 4e53537472696e67 01 95 84 01 2b"
+// Header; an NSMutableAttributedString whose first object is an NSMutableString; the text's type. Length and text
+// follow.
+#define MUTABLE                                                                        \
+    "04 0b 73747265616d7479706564 81e803 84 01 40"                                     \
+    "84 84 84 19 4e534d757461626c6541747472696275746564537472696e67 00"                \
+    "84 84 12 4e5341747472696275746564537472696e67 00 84 84 08 4e534f626a656374 00 85" \
+    "92 84 84 84 0f 4e534d757461626c65537472696e67 01 84 84 08 4e53537472696e67 01 95 84 01 2b"
 // The root is an NSString.
-#define PLAIN "04 0b 73747265616d7479706564 81e803 84 01 40" \
-              "84 84 84 08 4e53537472696e67 01 84 84 08 4e534f626a656374 00 85 84 01 2b"
+#define PLAIN                                      \
+    "04 0b 73747265616d7479706564 81e803 84 01 40" \
+    "84 84 84 08 4e53537472696e67 01 84 84 08 4e534f626a656374 00 85 84 01 2b"
 #define END "86 86"
 
 static void expect_text(struct arena *arena, struct slice bytes, struct slice expected)
@@ -77,8 +80,9 @@ static void test_long_texts_read(void **state)
 // The elder order of bytes, and a class that was named before.
 static void test_big_endian_reads(void **state)
 {
-    expect_text(*state, from_hex(*state, "04 0b 747970656473747265616d 8103e8 84 01 40"
-                                         "84 84 84 08 4e53537472696e67 01 85 84 01 2b 810003 616263 86"),
+    expect_text(*state,
+                from_hex(*state, "04 0b 747970656473747265616d 8103e8 84 01 40"
+                                 "84 84 84 08 4e53537472696e67 01 85 84 01 2b 810003 616263 86"),
                 SLICE("abc"));
 }
 
@@ -88,18 +92,49 @@ static void test_without_string_is_absent(void **state)
     expect_code(*state, "04 0b 73747265616d7479706564 81e803 84 01 69 05", ERROR_ABSENT);
     expect_code(*state, "04 0b 73747265616d7479706564 81e803 84 01 40 84 84 84 07 4e534172726179 00 85 84 01 69 01",
                 ERROR_ABSENT);
-    expect_code(*state, "04 0b 73747265616d7479706564 81e803 84 01 40 84 84 84 08 4e534f626a656374 00 85 86", ERROR_ABSENT);
+    expect_code(*state, "04 0b 73747265616d7479706564 81e803 84 01 40 84 84 84 08 4e534f626a656374 00 85 86",
+                ERROR_ABSENT);
 }
 
 static void test_damage_is_an_error(void **state)
 {
     expect_code(*state, "", ERROR_FORMAT);
     expect_code(*state, "62706c6973743030", ERROR_FORMAT);
-    expect_code(*state, PLAIN "06 68656c6c6f", ERROR_FORMAT);       // longer than what is there
+    expect_code(*state, PLAIN "06 68656c6c6f", ERROR_FORMAT); // longer than what is there
     expect_code(*state, PLAIN "82ffffffff 68656c6c6f", ERROR_FORMAT);
-    expect_code(*state, PLAIN "ff 68656c6c6f", ERROR_FORMAT);       // a negative length
+    expect_code(*state, PLAIN "ff 68656c6c6f", ERROR_FORMAT);                    // a negative length
     expect_code(*state, "04 0b 73747265616d7479706564 81e803 93", ERROR_FORMAT); // a string that nobody named
     expect_code(*state, "04 0b 73747265616d7479706564 81e803 84 01 40 84 83", ERROR_FORMAT);
+}
+
+// One byte above 0x7f is a negative number, even where that many bytes would be there.
+static void test_negative_length_is_an_error(void **state)
+{
+    struct buffer bytes;
+    struct slice text;
+    buffer_init(&bytes, 4096);
+    buffer_put(&bytes, from_hex(*state, PLAIN "f0"));
+    memset(buffer_extend(&bytes, 0xf0), 'x', 0xf0);
+    assert_int_equal(typedstream_text(buffer_slice(&bytes), *state, &text, NULL), ERROR_FORMAT);
+    buffer_release(&bytes);
+}
+
+// 7 objects of 10 classes each, every name a new one.
+static void test_too_many_names_are_an_error(void **state)
+{
+    struct buffer bytes;
+    struct slice text;
+    buffer_init(&bytes, 1U << 16);
+    buffer_put(&bytes, from_hex(*state, "04 0b 73747265616d7479706564 81e803"));
+    for (unsigned object = 0; object < 7; object++) {
+        buffer_put(&bytes, from_hex(*state, "84 01 40 84"));
+        for (unsigned class = 0; class < 10; class ++)
+            buffer_put(&bytes, from_hex(*state, "84 84 01 41 00"));
+        buffer_put_byte(&bytes, 0x85);
+    }
+    buffer_put(&bytes, from_hex(*state, "84 01 2b 01 61"));
+    assert_int_equal(typedstream_text(buffer_slice(&bytes), *state, &text, NULL), ERROR_FORMAT);
+    buffer_release(&bytes);
 }
 
 static void test_endless_objects_and_classes_end(void **state)
@@ -168,6 +203,8 @@ int main(void)
         TEST(test_big_endian_reads),
         TEST(test_without_string_is_absent),
         TEST(test_damage_is_an_error),
+        TEST(test_negative_length_is_an_error),
+        TEST(test_too_many_names_are_an_error),
         TEST(test_endless_objects_and_classes_end),
         TEST(test_mutations_come_back),
         TEST(test_real_messages_read),

@@ -173,6 +173,38 @@ static void test_limits(void **state)
     free(bytes);
 }
 
+// Published lists, where they are at hand: each name is usable, and stands in its normal form already.
+static void test_published_domains(void **state)
+{
+    (void)state;
+    static const char name[] = "/indicators/amnesty/2021-07-18_nso/domains.txt";
+    const char *folder = getenv("BRIDLE_TEST_DATA");
+    char path[4096] = "";
+    char line[512] = "";
+    size_t count = 0;
+    (void)snprintf(path, sizeof path, "%s%s", folder ? folder : "", name);
+    FILE *file = folder ? fopen(path, "re") : NULL;
+    if (!file) {
+        print_message("skipped: %s is not there\n", path);
+        skip();
+        return;
+    }
+    CLEANUP_ARENA struct arena *arena = arena_new(4U << 20);
+    while (fgets(line, sizeof line, file)) {
+        enum observable_kind kind;
+        struct slice value;
+        struct slice written = slice_trim(slice_text(line));
+        if (written.size == 0)
+            continue;
+        assert_int_equal(observe_indicator(OBSERVABLE_DOMAIN, written, arena, &kind, &value, NULL), ERROR_NONE);
+        assert_int_equal(kind, OBSERVABLE_DOMAIN);
+        assert_true(slice_equal(value, written));
+        count++;
+    }
+    (void)fclose(file);
+    assert_true(count > 1000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -180,6 +212,7 @@ int main(void)
         cmocka_unit_test(test_bad),
         cmocka_unit_test(test_same_as_evidence),
         cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_published_domains),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -53,7 +53,7 @@ static void test_value_decides(void **state)
     };
     static const struct row programs[] = {
         ROW("/usr/libexec/bh", "path /usr/libexec/bh; file bh; process bh"),
-        ROW("bh", "process bh"),
+        ROW("bh", "file bh; process bh"),
     };
     static const struct row owners[] = {
         ROW("com.Example.App", "process com.Example.App; app com.example.app"),

@@ -93,13 +93,14 @@ static void test_without_scheme(void **state)
         ROW("...evil.com...", "domain evil.com"),
         ROW("a.xn--p1ai", "domain a.xn--p1ai"),
         ROW("m\xc3\xbcnchen.de", "domain xn--mnchen-3ya.de"),
-        ROW("\xd0\xb0\xd0\xb1.\xd1\x80\xd1\x84", "domain xn--80ab.xn--p1ai"),
+        ROW("\xd0\xb0\xd0\xb1.\xd1\x80\xd1\x84", "domain xn--80ac.xn--p1ai"),
         ROW("\xf0\x9f\x94\xa5"
             "evil.com\xf0\x9f\x94\xa5",
             "domain evil.com"),
         ROW("e.g. i.e. U.S.A 3.14 v1.2.3 1.2.3.4.5 12.05.2024", ""),
         ROW("1.2.3.4 and v1.2.3.4", "ip 1.2.3.4"),
         ROW("1.2.3.4/x", "url http://1.2.3.4/x; ip 1.2.3.4"),
+        ROW("1.2.3.4:80/x 1.2.3.4:81/x", "url http://1.2.3.4/x; ip 1.2.3.4; url http://1.2.3.4:81/x; ip 1.2.3.4"),
         ROW("001.2.3.4", ""),
         ROW("/var/log/evil.com and a/evil.com", ""),
         ROW("a.b.c://x", "url a.b.c://x"),
@@ -149,6 +150,9 @@ static void test_addresses(void **state)
         ROW("2001:DB8::1, [::1] and ::ffff:1.2.3.4.", "ip 2001:db8::1; ip ::1; ip 1.2.3.4"),
         ROW("std::vector 10:30:45 aa:bb:cc:dd:ee:ff ::", ""),
         ROW("1:2:3:4:5:6:7:8:9", ""),
+        // What was found once isn't taken for a part of the next.
+        ROW("evil.ab::1", "domain evil.ab"),
+        ROW("+491701234567@s.example.net", "phone +491701234567; domain s.example.net"),
     };
     ROWS_CHECK("text", rows);
 }
@@ -214,7 +218,7 @@ static void test_truncated_and_mutated(void **state)
     buffer_init(&gathering.line, 1U << 20);
     struct slice text = slice_of(everything, sizeof everything - 1);
     text_attempt(text, &gathering);
-    assert_int_equal(gathering.count, 32);
+    assert_int_equal(gathering.count, 29);
     mutation_all(text, text_attempt, &gathering);
     buffer_release(&gathering.line);
 }

@@ -110,6 +110,7 @@ static inline struct buffer database_make(const char *sql)
     struct folder folder CLEANUP_FOLDER;
     folder_make(&folder);
     sqlite3 *database = database_open(&folder, "main");
+    database_run(database, "PRAGMA synchronous=OFF;");
     database_run(database, sql);
     (void)sqlite3_close(database);
     return file_read_whole(&folder, "main");
@@ -134,8 +135,11 @@ static inline void value_dump(sqlite3_stmt *statement, int column, struct buffer
         buffer_format(text, "%lld", (long long)sqlite3_column_int64(statement, column));
     else if (type == SQLITE_FLOAT)
         buffer_format(text, "%a", sqlite3_column_double(statement, column));
-    else
-        buffer_put(text, slice_of(sqlite3_column_blob(statement, column), (size_t)sqlite3_column_bytes(statement, column)));
+    if (type != SQLITE_TEXT && type != SQLITE_BLOB)
+        return;
+    const void *bytes = type == SQLITE_TEXT ? (const void *)sqlite3_column_text(statement, column)
+                                            : sqlite3_column_blob(statement, column);
+    buffer_put(text, slice_of(bytes, (size_t)sqlite3_column_bytes(statement, column)));
 }
 
 // The rows of a statement; its last code is kept in *ret_code.
@@ -158,8 +162,8 @@ static inline uint64_t rows_dump(sqlite3 *database, const char *sql, struct buff
     return rows;
 }
 
-// All rows of all tables, tables by name, rows in the order of the scan.
-static inline void database_dump(sqlite3 *database, struct buffer *text)
+// All rows of all tables, tables by name; `order` ends each SELECT.
+static inline void database_dump(sqlite3 *database, const char *order, struct buffer *text)
 {
     sqlite3_stmt *names = NULL;
     int code = sqlite3_prepare_v2(database,
@@ -168,7 +172,7 @@ static inline void database_dump(sqlite3 *database, struct buffer *text)
                                   -1, &names, NULL);
     buffer_format(text, "prepared %d\n", code);
     while (code == SQLITE_OK && sqlite3_step(names) == SQLITE_ROW) {
-        char *sql = sqlite3_mprintf("SELECT * FROM \"%w\"", sqlite3_column_text(names, 0));
+        char *sql = sqlite3_mprintf("SELECT * FROM \"%w\"%s", sqlite3_column_text(names, 0), order);
         int last;
         buffer_put_text(text, sql);
         buffer_put_text(text, "\n");

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+// bridle_check(): an examination from end to end.
+#include "examine/examination.h"
+
+#include "examine/public.h"
+#include "sql/device_path.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define MODEL_BUDGET (2ULL << 30) // bytes of what is kept of findings and inputs
+
+static void examination_release(struct examination *examination)
+{
+    examination->crew = crew_free(examination->crew);
+    examination->store = store_free(examination->store);
+    if (examination->index_fd >= 0)
+        index_close(&examination->index);
+    close_fd(&examination->index_fd);
+    list_set_release(&examination->lists);
+    if (examination->evidence.arena)
+        evidence_close(&examination->evidence);
+    free(examination->inputs);
+    free(examination->findings);
+    free(examination->notes);
+    free(examination->wanted);
+    free(examination->stored);
+    free(examination->rules_skipped);
+    loaded_release(&examination->loaded);
+}
+
+// "a,b" into marks; an unknown name is an error.
+static enum error_code names_mark(struct examination *examination, const char *names, bool value, struct error *error)
+{
+    struct slice rest = slice_text(names);
+    struct slice name;
+    while (slice_split(&rest, ',', &name)) {
+        const struct artefact *artefact = definitions_artefact(&examination->loaded.definitions, slice_trim(name));
+        if (!artefact)
+            return error_set(error, ERROR_USAGE, "check", ERROR_NO_OFFSET, "there is no artefact named \"%s\"",
+                             ERROR_QUOTE(name));
+        examination->wanted[artefact->number] = value;
+    }
+    return ERROR_NONE;
+}
+
+static enum error_code examination_wanted(struct examination *examination, struct error *error)
+{
+    const struct bridle_check *check = examination->check;
+    size_t count = examination->loaded.definitions.artefact_count;
+    examination->wanted = calloc(count + 1, sizeof *examination->wanted);
+    examination->stored = calloc(count + 1, sizeof *examination->stored);
+    examination->rules_skipped = calloc(examination->loaded.definitions.rule_count + 1, sizeof(bool));
+    if (!examination->wanted || !examination->stored || !examination->rules_skipped)
+        return error_set(error, ERROR_MEMORY, "check", ERROR_NO_OFFSET, "no memory");
+    for (size_t i = 0; i < count; i++)
+        examination->wanted[i] = !check->only;
+    enum error_code code = check->only ? names_mark(examination, check->only, true, error) : ERROR_NONE;
+    return code || !check->skip ? code : names_mark(examination, check->skip, false, error);
+}
+
+static enum error_code examination_load(struct examination *examination, struct error *error)
+{
+    enum error_code code = loaded_new(&examination->check->definitions, &examination->loaded, error);
+    code = code ? code : examination_wanted(examination, error);
+    return code ? code : loaded_places(&examination->loaded, examination->wanted, error);
+}
+
+static enum error_code examination_crew(struct examination *examination, struct error *error)
+{
+    const struct bridle_check *check = examination->check;
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    struct crew_options options = {
+        .jobs = check->jobs ? check->jobs : (unsigned)(processors > 0 ? processors : 1),
+        .no_cage = check->no_cage,
+        .require_cage = check->require_cage,
+    };
+    options.jobs = options.jobs > LIMIT_WORKERS ? LIMIT_WORKERS : options.jobs;
+    examination->work = (struct work_context){&examination->loaded.definitions, examination->loaded.backup_places};
+    return crew_new(&options, work, &examination->work, &examination->crew, error);
+}
+
+static enum error_code examination_lists(struct examination *examination, struct error *error)
+{
+    const struct bridle_check *check = examination->check;
+    enum error_code code = list_set_read(examination->crew, &examination->loaded.definitions, check->lists,
+                                         check->list_count, examination->arena, NULL, NULL, &examination->lists, error);
+    if (code || index_builder_count(examination->lists.builder) == 0)
+        return code;
+    code = index_build(examination->lists.builder, &examination->index_fd, error);
+    if (!code && index_open(examination->index_fd, &examination->index, error)) {
+        close_fd(&examination->index_fd);
+        code = ERROR_FORMAT;
+    }
+    examination->lists.builder = index_builder_free(examination->lists.builder);
+    return code;
+}
+
+// With -o every wanted artefact has its table; without it only what a case rule reads, in memory within --limit memory.
+static enum error_code examination_store(struct examination *examination, struct error *error)
+{
+    const struct bridle_check *check = examination->check;
+    const struct definitions *definitions = &examination->loaded.definitions;
+    uint64_t limit = check->limit_memory ? check->limit_memory : LIMIT_WORKER_MEMORY / 2;
+    bool any = false;
+    for (size_t i = 0; i < definitions->artefact_count; i++)
+        examination->stored[i] = check->case_path && examination->wanted[i];
+    for (size_t i = 0; i < definitions->rule_count; i++) {
+        const struct rule *rule = &definitions->rules[i];
+        for (size_t j = 0; rule->on.size == 0 && j < rule->reads.count; j++) {
+            const struct artefact *artefact = definitions_artefact(definitions, rule->reads.items[j]);
+            if (artefact)
+                examination->stored[artefact->number] = examination->wanted[artefact->number];
+            any = true;
+        }
+    }
+    if (!check->case_path && !any)
+        return ERROR_NONE;
+    struct store_options options = {.path = check->case_path, .force = check->force,
+                                    .size_limit = check->case_path ? 0 : limit};
+    examination->store_for_rules = !check->case_path;
+    enum error_code code = store_new(&options, &examination->store, error);
+    for (size_t i = 0; !code && i < definitions->artefact_count; i++)
+        if (examination->stored[i])
+            code = store_artefact(examination->store, &definitions->artefacts[i], error);
+    return code;
+}
+
+static enum error_code examination_key(struct examination *examination, struct error *error)
+{
+    bool folder = examination->evidence.kind == EVIDENCE_IOS_FILESYSTEM;
+    bool keyed = examination->check->case_path && !examination->check->no_fingerprints;
+    // Of a backup without fingerprints the worker's own hash of Manifest.db will do.
+    if (!keyed && !folder)
+        return ERROR_NONE;
+    enum error_code code = evidence_hash(examination, error);
+    if (!code && keyed) {
+        fingerprint_key_derive(examination->evidence_sha256, examination->key);
+        examination->has_key = true;
+    }
+    return code;
+}
+
+// Artefacts that were not asked for are read where the acquisition needs them, and say nothing.
+static void examination_unasked(struct examination *examination, size_t first)
+{
+    for (uint32_t i = (uint32_t)first; i < examination->input_count; i++) {
+        for (uint32_t j = 0; j < examination->inputs[i].row_count; j++) {
+            struct plan_row *row = &examination->inputs[i].rows[j];
+            if (examination->wanted[row->artefact->number])
+                continue;
+            findings_forget(examination, i, j);
+            if (row->result.outcome == OUTCOME_READ) {
+                row->result.outcome = OUTCOME_SKIPPED;
+                row->result.reason = REASON_ASKED;
+                row->result.records = 0;
+                row->result.first = row->result.last = (struct optional_time){0};
+            }
+        }
+    }
+}
+
+static enum error_code gather_planned(struct examination *examination, size_t first, struct error *error)
+{
+    enum error_code code = plan_settle(examination, first, error);
+    size_t settled = examination->input_count;
+    code = code ? code : gather(examination, first, error);
+    if (!code && settled != examination->input_count)
+        code = plan_settle(examination, settled, error);
+    examination_unasked(examination, first);
+    return code;
+}
+
+static enum error_code refuse_encrypted(const struct examination *examination, struct error *error)
+{
+    const struct fact *encrypted = &examination->facts[FACT_ENCRYPTED];
+    if (!encrypted->is_number || encrypted->number == 0)
+        return ERROR_NONE;
+    return error_set(error, ERROR_LOCKED, "check", ERROR_NO_OFFSET,
+                     "this backup is encrypted, and opening encrypted backups is not built yet; nothing was read");
+}
+
+static enum error_code examine_backup(struct examination *examination, struct error *error)
+{
+    enum error_code code = plan_root_files(examination, true, error);
+    code = code ? code : gather_planned(examination, 0, error);
+    code = code ? code : refuse_encrypted(examination, error);
+    if (code)
+        return code;
+    size_t first = examination->input_count;
+    code = plan_root_files(examination, false, error);
+    code = code ? code : gather_planned(examination, first, error);
+    // What the listing named is settled, and waits.
+    code = code ? code : gather(examination, first, error);
+    examination_unasked(examination, first);
+    return code;
+}
+
+struct folder_walk {
+    struct examination *examination;
+    struct slice path;
+    struct slice device_path;
+    enum error_code code;
+};
+
+static void folder_wanted(void *context, unsigned artefact, enum place_part part)
+{
+    struct folder_walk *walk = context;
+    if (!walk->code)
+        walk->code = plan_file(walk->examination, artefact, part, walk->path, walk->device_path, walk->device_path,
+                               &walk->examination->error);
+}
+
+static void folder_file(void *context, struct slice path, UNUSED uint64_t size)
+{
+    struct folder_walk *walk = context;
+    uint8_t device[LIMIT_PATH_SIZE];
+    if (path.size + 1 > sizeof device)
+        return;
+    device[0] = '/';
+    memcpy(device + 1, path.data, path.size);
+    walk->path = path;
+    walk->device_path = slice_of(device, path.size + 1);
+    place_set_match(walk->examination->loaded.device_places, walk->device_path, folder_wanted, walk);
+}
+
+static enum error_code examine_folder(struct examination *examination, struct error *error)
+{
+    struct folder_walk walk = {.examination = examination};
+    struct evidence_walk counts = {0};
+    enum error_code code = evidence_walk(&examination->evidence, folder_file, &walk, &counts, error);
+    if (!code && walk.code) {
+        *error = examination->error;
+        code = walk.code;
+    }
+    examination->verdict.folders_unread = counts.folders_unread;
+    return code ? code : gather_planned(examination, 0, error);
+}
+
+static enum error_code examination_run(struct examination *examination, struct error *error)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    examination->started = (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    examination->model.facts.examined =
+        (struct optional_time){true, (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000};
+    enum error_code code = examination_load(examination, error);
+    code = code ? code : evidence_open(examination->check->acquisition, &examination->evidence, error);
+    code = code ? code : examination_crew(examination, error);
+    code = code ? code : examination_lists(examination, error);
+    code = code ? code : examination_store(examination, error);
+    code = code ? code : examination_key(examination, error);
+    if (code)
+        return code;
+    code = examination->evidence.kind == EVIDENCE_IOS_BACKUP ? examine_backup(examination, error)
+                                                             : examine_folder(examination, error);
+    if (code)
+        error_path(error, examination->evidence.path);
+    return code ? code : examination_finish(examination, error);
+}
+
+// What the result's slices borrow from goes along with it.
+static void result_detach(struct bridle_result *result, struct examination *examination)
+{
+    result->loaded = examination->loaded;
+    examination->loaded = (struct loaded){0};
+    result->evidence = TAKE_PTR(examination->evidence.arena);
+    close_fd(&examination->evidence.root);
+    result->notes = TAKE_PTR(examination->notes);
+}
+
+int bridle_check(const struct bridle_check *check, struct bridle_result **ret_result, struct bridle_error *error)
+{
+    struct error own;
+    struct bridle_check copy = BRIDLE_CHECK_INIT;
+    struct examination examination = {.check = &copy, .index_fd = -1, .arena = arena_new(MODEL_BUDGET)};
+    memcpy(&copy, check, check->size < sizeof copy ? check->size : sizeof copy);
+    examination.evidence.root = -1;
+    error_clear(&own);
+    error_clear(&examination.error);
+    enum error_code code = ERROR_NONE;
+    if (!examination.arena || !check->acquisition)
+        code = error_set(&own, ERROR_USAGE, "check", ERROR_NO_OFFSET, "there is no acquisition to check");
+    if (!code && copy.keep_content && (!copy.consent || !copy.examiner))
+        code = error_set(&own, ERROR_USAGE, "check", ERROR_NO_OFFSET,
+                         "--keep-content needs --consent and --examiner: contents are kept only with the owner's agreement");
+    code = code ? code : examination_run(&examination, &own);
+    struct bridle_result *result = code ? NULL : result_new(&examination.model);
+    if (!code && !result)
+        code = error_set(&own, ERROR_MEMORY, "check", ERROR_NO_OFFSET, "no memory for the result");
+    else if (result)
+        examination.arena = NULL; // the result owns it now
+    int status = code ? public_error(&own, error) : result->model.facts.status;
+    if (result) {
+        result_detach(result, &examination);
+        *ret_result = result;
+    }
+    examination_release(&examination);
+    (void)arena_free(examination.arena);
+    return status;
+}

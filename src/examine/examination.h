@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+// One examination: what is to be read, the workers at it, and what they gave.
+#pragma once
+
+#include "bridle.h"
+#include "case/model.h"
+#include "case/store.h"
+#include "case/verdict.h"
+#include "evidence/evidence.h"
+#include "examine/lists.h"
+#include "examine/load.h"
+#include "examine/work.h"
+
+enum plan_state {
+    PLAN_PENDING,
+    PLAN_RUNNING,
+    PLAN_DONE,
+};
+
+// One artefact of one input: a row of `input`.
+struct plan_row {
+    const struct artefact *artefact;
+    struct case_input result;
+    uint32_t number;   // in the case
+    bool has_outcome;
+};
+
+// One file for one worker.
+struct plan_input {
+    struct slice file;        // in the acquisition
+    struct slice wal, journal; // the same; empty where there are none
+    struct slice place;       // domain/path, or the device path; for the order and for patterns
+    struct slice device_path; // data NULL where the phone never had it under that name
+    uint64_t size;
+    enum plan_state state;
+    unsigned tries;
+    bool listing;             // its rows list the acquisition's files
+    struct plan_row *rows;
+    size_t row_count;
+    struct error error;       // of the job as a whole
+};
+
+struct finding_at {
+    uint32_t input, row; // plan input and its row; UINT32_MAX: none (case rules)
+    struct case_finding finding;
+};
+
+// Facts by name, the first input that gave one.
+struct fact {
+    struct slice value;
+    bool is_number;
+    int64_t number;
+    uint32_t input;
+};
+
+enum fact_name {
+    FACT_DEVICE_MODEL,
+    FACT_OS_VERSION,
+    FACT_OS_BUILD,
+    FACT_ACQUIRED,
+    FACT_ENCRYPTED,
+    FACT_SNAPSHOT_STATE,
+    FACT_SET_UP,
+    FACTS,
+};
+
+struct examination {
+    const struct bridle_check *check;
+    struct loaded loaded;
+    bool *wanted;              // by artefact number: --only, --skip
+    struct work_context work;
+    struct crew *crew;
+    struct evidence evidence;
+    struct arena *arena;       // of the whole examination, and of the model that is given out
+    struct list_set lists;
+    int index_fd;              // -1: no indicators
+    struct index index;
+    struct store *store;       // NULL: no case is kept
+    bool store_for_rules;      // in memory, for case rules alone
+    bool *stored;              // by artefact number: its records are kept
+    bool has_key;
+    uint8_t key[FINGERPRINT_KEY_SIZE];
+    struct plan_input *inputs;
+    size_t input_count, input_room;
+    uint32_t next_number;
+    struct finding_at *findings;
+    size_t finding_count, finding_room;
+    uint64_t findings_left_out;
+    struct fact facts[FACTS];
+    struct slice evidence_sha256;
+    bool *rules_skipped;       // by rule number
+    struct slice *notes;
+    size_t note_count, note_room;
+    struct verdict_context verdict;
+    uint64_t bytes_total, bytes_done, records_running;
+    int64_t started;           // µs, monotonic
+    struct error error;        // that ends the examination (a case that cannot be written)
+    struct case_model model;
+    bool listing_hurt;         // the list of files could not be read to its end
+};
+
+// plan.c
+NODISCARD enum error_code plan_root_files(struct examination *examination, bool any_kind, struct error *error);
+// An entry of a listing, or a file of the walk, that an artefact wants.
+NODISCARD enum error_code plan_file(struct examination *examination, uint32_t artefact, enum place_part part,
+                                    struct slice file, struct slice place, struct slice device_path,
+                                    struct error *error);
+// Sorts what came since `first` by place, gives numbers, looks which files are there.
+NODISCARD enum error_code plan_settle(struct examination *examination, size_t first, struct error *error);
+
+// gather.c: workers at all pending inputs from `first` on, the largest first.
+NODISCARD enum error_code gather(struct examination *examination, size_t first, struct error *error);
+// finding.c
+NODISCARD bool finding_add(struct examination *examination, uint32_t input, uint32_t row,
+                           const struct run_finding *finding);
+// One of our own about an input: `rule` is its token.
+NODISCARD bool finding_add_own(struct examination *examination, uint32_t input, uint32_t row, const char *rule,
+                               enum grade grade, enum means means, struct slice value);
+void findings_forget(struct examination *examination, uint32_t input, uint32_t row);
+// facts.c
+void fact_take(struct examination *examination, uint32_t input, struct slice name, const struct cell *cell);
+// note.c
+NODISCARD bool note_add(struct examination *examination, const char *format, ...) PRINTF_LIKE(2, 3);
+// key.c: evidence_sha256 and the key of the fingerprints.
+NODISCARD enum error_code evidence_hash(struct examination *examination, struct error *error);
+void fingerprint_key_derive(struct slice evidence_sha256, uint8_t ret_key[FINGERPRINT_KEY_SIZE]);
+NODISCARD enum error_code file_sha256(int fd, struct arena *arena, struct slice *ret_hex, struct error *error);
+// finish.c: case rules, order, verdict, the case.
+NODISCARD enum error_code examination_finish(struct examination *examination, struct error *error);
+
+// What the public header's struct bridle_result is.
+struct bridle_result {
+    struct case_model model; // owns its arena
+    char *sentence;          // NUL-terminated, in the arena
+    // What the model's slices borrow from.
+    struct loaded loaded;
+    struct arena *evidence;
+    struct slice *notes;
+};

@@ -1,0 +1,460 @@
+// SPDX-License-Identifier: Apache-2.0
+// Workers at the inputs, their frames into findings and the case. What a worker says is checked: numbers of its own
+// task, claims that the index confirms.
+#include "examine/examination.h"
+
+#include "examine/hex.h"
+#include "sql/device_path.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+struct gathering {
+    struct examination *examination;
+    size_t first;
+    struct fingerprint *fingerprints; // room for one frame
+};
+
+#define FINGERPRINTS_A_FRAME 65536U
+
+static struct plan_row *row_of(struct examination *examination, uint32_t number, uint32_t artefact, uint32_t *ret_row)
+{
+    if (number >= examination->input_count)
+        return NULL;
+    struct plan_input *input = &examination->inputs[number];
+    for (uint32_t i = 0; i < input->row_count; i++) {
+        if (input->rows[i].artefact->number == artefact) {
+            *ret_row = i;
+            return &input->rows[i];
+        }
+    }
+    return NULL;
+}
+
+static bool frame_hash(struct examination *examination, uint32_t number, struct slice payload)
+{
+    struct plan_input *input = &examination->inputs[number];
+    uint64_t size;
+    struct slice digest;
+    struct slice hex;
+    if (!frame_get_hash(payload, &size, &digest) || !arena_hex(examination->arena, digest, &hex))
+        return false;
+    for (size_t i = 0; i < input->row_count; i++) {
+        input->rows[i].result.sha256 = hex;
+        input->rows[i].result.size = size;
+        input->rows[i].result.has_size = true;
+    }
+    if (slice_equal(input->place, SLICE("Manifest.db")) && examination->evidence_sha256.size == 0)
+        examination->evidence_sha256 = hex;
+    return true;
+}
+
+static bool frame_record(struct examination *examination, uint32_t number, struct slice payload)
+{
+    struct cell cells[LIMIT_COLUMNS];
+    uint32_t artefact;
+    uint32_t at;
+    uint64_t record;
+    size_t count;
+    if (!frame_get_record(payload, &artefact, &record, cells, &count))
+        return false;
+    const struct plan_row *row = row_of(examination, number, artefact, &at);
+    if (!row || count != row->artefact->column_count)
+        return false;
+    if (!examination->store || !examination->stored[artefact] || examination->error.code)
+        return true;
+    // A case that cannot be written ends the examination, not the worker.
+    (void)(store_record(examination->store, row->artefact, row->number, record, cells, count, &examination->error) ==
+           ERROR_NONE);
+    return true;
+}
+
+static bool frame_finding(struct examination *examination, uint32_t number, struct slice payload)
+{
+    struct run_finding claim;
+    uint32_t at;
+    if (!frame_get_finding(payload, &claim))
+        return false;
+    const struct plan_row *row = row_of(examination, number, claim.artefact, &at);
+    if (!row)
+        return false;
+    if (claim.rule != FINDING_NO_RULE &&
+        (claim.rule >= examination->loaded.definitions.rule_count ||
+         !slice_equal(examination->loaded.definitions.rules[claim.rule].on, row->artefact->name)))
+        return false;
+    return finding_add(examination, number, at, &claim);
+}
+
+static bool frame_entry(struct examination *examination, uint32_t number, struct slice payload)
+{
+    struct run_entry entry;
+    uint8_t file[44];
+    struct buffer device CLEANUP_BUFFER;
+    if (!frame_get_entry(payload, &entry) || !examination->inputs[number].listing ||
+        entry.artefact >= examination->loaded.definitions.artefact_count)
+        return false;
+    // A backup keeps a file under its id, in a folder of the id's first two digits. Anything else leads nowhere.
+    bool is_id = entry.file_id.size == 40;
+    for (size_t i = 0; is_id && i < entry.file_id.size; i++)
+        is_id = byte_hex(entry.file_id.data[i]) >= 0;
+    if (is_id) {
+        memcpy(file, entry.file_id.data, 2);
+        file[2] = '/';
+        memcpy(file + 3, entry.file_id.data, 40);
+    }
+    size_t slash = slice_find_byte(entry.path, '/');
+    buffer_init(&device, LIMIT_PATH_SIZE * 2U);
+    bool mapped = slash != SIZE_MAX &&
+                  device_path(slice_part(entry.path, 0, slash), slice_from(entry.path, slash + 1), &device);
+    return plan_file(examination, entry.artefact, entry.part, slice_of(file, is_id ? 43 : 0), entry.path,
+                     mapped ? buffer_slice(&device) : SLICE_NONE, &examination->error) == ERROR_NONE;
+}
+
+static bool frame_fingerprints(struct gathering *gathering, uint32_t number, struct slice payload)
+{
+    struct examination *examination = gathering->examination;
+    uint32_t artefact;
+    uint32_t at;
+    size_t count;
+    if (!frame_get_fingerprints(payload, &artefact, gathering->fingerprints, FINGERPRINTS_A_FRAME, &count))
+        return false;
+    const struct plan_row *row = row_of(examination, number, artefact, &at);
+    if (!row)
+        return false;
+    if (examination->store && !examination->error.code)
+        (void)(store_fingerprints(examination->store, row->artefact, row->number, gathering->fingerprints, count,
+                                  &examination->error) == ERROR_NONE);
+    return true;
+}
+
+static bool row_forget(struct examination *examination, uint32_t number, uint32_t at)
+{
+    struct plan_row *row = &examination->inputs[number].rows[at];
+    row->has_outcome = false;
+    findings_forget(examination, number, at);
+    if (examination->store && !examination->error.code)
+        (void)(store_forget(examination->store, row->artefact, row->number, &examination->error) == ERROR_NONE);
+    return true;
+}
+
+static bool frame_restart(struct examination *examination, uint32_t number, struct slice payload)
+{
+    uint32_t artefact;
+    uint32_t at;
+    return frame_get_u32(payload, &artefact) && row_of(examination, number, artefact, &at) &&
+           row_forget(examination, number, at);
+}
+
+static bool frame_rule_skipped(struct examination *examination, struct slice payload)
+{
+    uint32_t rule;
+    struct slice why;
+    if (!frame_get_rule_skipped(payload, &rule, &why) || rule >= examination->loaded.definitions.rule_count)
+        return false;
+    if (examination->rules_skipped[rule])
+        return true;
+    examination->rules_skipped[rule] = true;
+    examination->verdict.rules_skipped++;
+    char name[80];
+    return note_add(examination, "rule %s was not evaluated: %s",
+                    error_quote(examination->loaded.definitions.rules[rule].name, name, sizeof name),
+                    ERROR_QUOTE(why));
+}
+
+static bool frame_outcome(struct examination *examination, uint32_t number, struct slice payload)
+{
+    struct run_outcome outcome;
+    uint32_t at;
+    if (!frame_get_outcome(payload, &outcome))
+        return false;
+    struct plan_row *row = row_of(examination, number, outcome.artefact, &at);
+    if (!row || row->has_outcome)
+        return false;
+    row->has_outcome = true;
+    row->result.outcome = outcome.outcome;
+    row->result.records = outcome.records;
+    row->result.lost = outcome.lost;
+    row->result.lost_unit = outcome.lost_unit;
+    row->result.first = (struct optional_time){outcome.has_times, outcome.first};
+    row->result.last = (struct optional_time){outcome.has_times, outcome.last};
+    examination->findings_left_out += outcome.findings_left_out;
+    return (outcome.error.size == 0 || arena_copy(examination->arena, outcome.error, &row->result.error)) &&
+           (outcome.variant.size == 0 || arena_copy(examination->arena, outcome.variant, &row->result.variant));
+}
+
+static bool frame_error(struct examination *examination, uint32_t number, struct slice payload)
+{
+    struct cursor cursor = cursor_over(payload);
+    enum error_code code = (enum error_code)cursor_u32le(&cursor);
+    struct slice message = cursor_slice(&cursor);
+    error_clear(&examination->inputs[number].error);
+    error_set(&examination->inputs[number].error, code ? code : ERROR_FORMAT, "worker", ERROR_NO_OFFSET, "%s",
+              ERROR_QUOTE(message));
+    return cursor_ok(&cursor);
+}
+
+static void progress_tell(struct examination *examination, uint32_t number)
+{
+    const struct bridle_check *check = examination->check;
+    char name[160];
+    struct timespec now;
+    if (!check->progress)
+        return;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    double elapsed = ((double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3 - (double)examination->started) / 1e6;
+    double total = (double)examination->bytes_total;
+    double share = total > 0 ? (double)examination->bytes_done / total : 0;
+    struct bridle_progress progress = {
+        .share = share,
+        .input = error_quote(examination->inputs[number].place, name, sizeof name),
+        .records = examination->records_running,
+        .seconds_left = share > 0.02 ? elapsed * (1 - share) / share : -1,
+    };
+    check->progress(check->progress_context, &progress);
+}
+
+static bool frame_progress(struct examination *examination, uint32_t number, struct slice payload)
+{
+    uint64_t records;
+    if (!frame_get_u64(payload, &records))
+        return false;
+    progress_tell(examination, number);
+    return true;
+}
+
+static bool gather_frame(void *context, uint32_t number, uint32_t type, struct slice payload)
+{
+    struct gathering *gathering = context;
+    struct examination *examination = gathering->examination;
+    struct cell cell;
+    struct slice name;
+    if (number >= examination->input_count)
+        return false;
+    switch ((enum frame)type) {
+    case FRAME_HASH:
+        return frame_hash(examination, number, payload);
+    case FRAME_RECORD:
+        examination->records_running++;
+        return frame_record(examination, number, payload);
+    case FRAME_FINDING:
+        return frame_finding(examination, number, payload);
+    case FRAME_ENTRY:
+        return frame_entry(examination, number, payload);
+    case FRAME_FACT:
+        if (!frame_get_fact(payload, &name, &cell))
+            return false;
+        fact_take(examination, number, name, &cell);
+        return true;
+    case FRAME_FINGERPRINTS:
+        return frame_fingerprints(gathering, number, payload);
+    case FRAME_RULE_SKIPPED:
+        return frame_rule_skipped(examination, payload);
+    case FRAME_RESTART:
+        return frame_restart(examination, number, payload);
+    case FRAME_OUTCOME:
+        return frame_outcome(examination, number, payload);
+    case FRAME_PROGRESS:
+        return frame_progress(examination, number, payload);
+    case FRAME_ERROR:
+        return frame_error(examination, number, payload);
+    case FRAME_INDICATOR:
+    case FRAME_NAMES:
+    case FRAME_ROW:
+    default:
+        return false;
+    }
+}
+
+static const char *end_words(const struct worker_result *result)
+{
+    switch (result->end) {
+    case WORKER_TIMEOUT:
+        return "its reader was ended: the time for one input was used up";
+    case WORKER_OVER_TIME:
+        return "its reader was ended: the processor time for one input was used up";
+    case WORKER_PROTOCOL:
+        return "its reader was ended: it sent what makes no sense";
+    case WORKER_SIGNAL:
+        return "its reader died of a signal, twice";
+    case WORKER_DONE:
+    case WORKER_FAILED:
+    default:
+        return "its reader ended early";
+    }
+}
+
+static void row_end_hurt(struct examination *examination, uint32_t number, uint32_t at, enum outcome outcome,
+                         const char *message)
+{
+    struct plan_row *row = &examination->inputs[number].rows[at];
+    row->has_outcome = true;
+    row->result.outcome = outcome;
+    if (!arena_copy(examination->arena, slice_text(message), &row->result.error))
+        row->result.error = SLICE("no memory for what went wrong");
+}
+
+// A worker that died of a signal (or ran amok) once is tried once more, from the beginning.
+static bool input_again(struct examination *examination, uint32_t number, const struct worker_result *result)
+{
+    struct plan_input *input = &examination->inputs[number];
+    if ((result->end != WORKER_SIGNAL && result->end != WORKER_PROTOCOL && result->end != WORKER_FAILED) ||
+        input->tries >= 2 || examination->error.code)
+        return false;
+    for (uint32_t i = 0; i < input->row_count; i++)
+        (void)row_forget(examination, number, i);
+    error_clear(&input->error);
+    input->state = PLAN_PENDING;
+    return true;
+}
+
+static void gather_ended(void *context, uint32_t number, const struct worker_result *result)
+{
+    struct gathering *gathering = context;
+    struct examination *examination = gathering->examination;
+    if (number >= examination->input_count || input_again(examination, number, result))
+        return;
+    struct plan_input *input = &examination->inputs[number];
+    input->state = PLAN_DONE;
+    examination->bytes_done += input->size == UINT64_MAX ? 0 : input->size;
+    for (uint32_t i = 0; i < input->row_count; i++) {
+        if (input->rows[i].has_outcome && result->end == WORKER_DONE)
+            continue;
+        if (result->end == WORKER_DONE)
+            row_end_hurt(examination, number, i, OUTCOME_DAMAGED,
+                         input->error.code ? input->error.message : "its reader said nothing");
+        else if (!input->rows[i].has_outcome)
+            row_end_hurt(examination, number, i, OUTCOME_KILLED, end_words(result));
+        if ((result->end == WORKER_SIGNAL || result->end == WORKER_PROTOCOL) &&
+            !finding_add_own(examination, number, i, "worker-died", GRADE_WEAK, MEANS_UNREADABLE, SLICE_NONE))
+            error_set(&examination->error, ERROR_MEMORY, "examine", ERROR_NO_OFFSET, "no memory for a finding");
+    }
+    progress_tell(examination, number);
+}
+
+static enum error_code input_note(const struct examination *examination, const struct plan_input *input,
+                                  struct task *task, struct error *error)
+{
+    struct buffer note CLEANUP_BUFFER;
+    buffer_init(&note, sizeof task->note);
+    if (examination->has_key) {
+        buffer_put(&note, slice_of(examination->key, sizeof examination->key));
+        task->arguments[0] |= JOB_FINGERPRINTS;
+    }
+    for (size_t i = 0; i < input->row_count; i++)
+        buffer_put_u32le(&note, input->rows[i].artefact->number);
+    if (note.failed)
+        return error_set(error, ERROR_LIMIT, "examine", ERROR_NO_OFFSET, "too many artefacts read one file");
+    task->note_size = (uint32_t)note.size;
+    if (note.size)
+        memcpy(task->note, note.data, note.size);
+    return ERROR_NONE;
+}
+
+struct input_fds {
+    int fds[3];
+};
+
+static void input_fds_close(struct input_fds *fds)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(fds->fds); i++)
+        close_fd(&fds->fds[i]);
+}
+
+static enum error_code input_open(const struct examination *examination, const struct plan_input *input,
+                                  struct input_fds *fds, struct task *task, struct error *error)
+{
+    const struct slice files[] = {input->file, input->wal, input->journal};
+    static const uint64_t flags[] = {0, JOB_WAL, JOB_JOURNAL};
+    for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
+        if (files[i].size == 0)
+            continue;
+        enum error_code code = evidence_open_file(&examination->evidence, files[i], &fds->fds[i], i ? NULL : error);
+        if (code && i == 0)
+            return code;
+        if (code)
+            continue;
+        task->fds[task->fd_count++] = fds->fds[i];
+        task->arguments[0] |= flags[i];
+    }
+    if (examination->index_fd >= 0) {
+        task->fds[task->fd_count++] = examination->index_fd;
+        task->arguments[0] |= JOB_INDEX;
+    }
+    return ERROR_NONE;
+}
+
+static bool input_stores(const struct examination *examination, const struct plan_input *input)
+{
+    for (size_t i = 0; examination->store && i < input->row_count; i++)
+        if (examination->stored[input->rows[i].artefact->number])
+            return true;
+    return false;
+}
+
+static enum error_code input_start(struct examination *examination, uint32_t number, struct error *error)
+{
+    struct plan_input *input = &examination->inputs[number];
+    const struct artefact *artefact = input->rows[0].artefact;
+    struct input_fds fds CLEANUP(input_fds_close) = {{-1, -1, -1}};
+    struct error own;
+    struct task task = {.job = JOB_INPUT, .number = number, .memory = examination->check->limit_memory,
+                        .seconds = examination->check->limit_seconds};
+    task.arguments[0] = (input_stores(examination, input) ? JOB_RECORDS : 0U) |
+                        (examination->check->keep_content ? JOB_KEEP_CONTENT : 0U) |
+                        (artefact->document ? 0U : JOB_DATABASE) | (input->listing ? JOB_LISTING : 0U);
+    task.arguments[1] = slice_equal(artefact->platform, SLICE("android")) ? PLATFORM_ANDROID : PLATFORM_IOS;
+    error_clear(&own);
+    enum error_code code = input_note(examination, input, &task, error);
+    if (code)
+        return code;
+    input->tries++;
+    input->state = PLAN_RUNNING;
+    if (input_open(examination, input, &fds, &task, &own)) {
+        input->state = PLAN_DONE;
+        for (uint32_t i = 0; i < input->row_count; i++)
+            row_end_hurt(examination, number, i, OUTCOME_DAMAGED, own.message);
+        return ERROR_NONE;
+    }
+    return crew_start(examination->crew, &task, error);
+}
+
+// The largest that waits, so that it does not stand alone at the end.
+static uint32_t gather_next(const struct gathering *gathering)
+{
+    const struct examination *examination = gathering->examination;
+    uint32_t best = UINT32_MAX;
+    for (size_t i = gathering->first; i < examination->input_count; i++) {
+        const struct plan_input *input = &examination->inputs[i];
+        if (input->state == PLAN_PENDING && (best == UINT32_MAX || input->size > examination->inputs[best].size))
+            best = (uint32_t)i;
+    }
+    return best;
+}
+
+enum error_code gather(struct examination *examination, size_t first, struct error *error)
+{
+    struct gathering gathering = {examination, first, calloc(FINGERPRINTS_A_FRAME, sizeof(struct fingerprint))};
+    struct crew_handler handler = {&gathering, gather_frame, gather_ended};
+    size_t end = examination->input_count;
+    enum error_code code = gathering.fingerprints ? ERROR_NONE
+                                                  : error_set(error, ERROR_MEMORY, "examine", ERROR_NO_OFFSET, "no memory");
+    while (!code) {
+        // A listing adds inputs while it runs; those wait until they are settled.
+        size_t all = examination->input_count;
+        examination->input_count = end;
+        uint32_t next = gather_next(&gathering);
+        examination->input_count = all;
+        if (next == UINT32_MAX && crew_running(examination->crew) == 0)
+            break;
+        if (next != UINT32_MAX && !crew_full(examination->crew))
+            code = input_start(examination, next, error);
+        else
+            code = crew_wait(examination->crew, &handler, -1, error);
+        if (examination->error.code) {
+            *error = examination->error;
+            code = examination->error.code;
+        }
+    }
+    free(gathering.fingerprints);
+    return code;
+}

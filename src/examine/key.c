@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// What identifies the evidence, and the key of the fingerprints that comes from it.
+#include "examine/examination.h"
+
+#include "base/hash.h"
+#include "examine/hex.h"
+
+#include <nettle/hkdf.h>
+#include <nettle/hmac.h>
+#include <nettle/sha2.h>
+#include <stdio.h>
+
+enum error_code file_sha256(int fd, struct arena *arena, struct slice *ret_hex, struct error *error)
+{
+    struct source source;
+    uint8_t digest[HASH_SIZE];
+    uint64_t size;
+    enum error_code code = source_of_fd(fd, &source, error);
+    code = code ? code : hash_source(&source, digest, &size, error);
+    if (!code && !arena_hex(arena, slice_of(digest, sizeof digest), ret_hex))
+        code = error_set(error, ERROR_MEMORY, "examine", ERROR_NO_OFFSET, "no memory to hash a file");
+    return code;
+}
+
+static void walk_hash(void *context, struct slice path, uint64_t size)
+{
+    char text[32];
+    int length = snprintf(text, sizeof text, "\t%llu\n", (unsigned long long)size);
+    sha256_update(context, path.size, path.data);
+    sha256_update(context, (size_t)length, (const uint8_t *)text);
+}
+
+static enum error_code folder_hash(struct examination *examination, struct error *error)
+{
+    struct sha256_ctx hash;
+    uint8_t digest[SHA256_DIGEST_SIZE];
+    struct evidence_walk walk;
+    sha256_init(&hash);
+    enum error_code code = evidence_walk(&examination->evidence, walk_hash, &hash, &walk, error);
+    sha256_digest(&hash, sizeof digest, digest);
+    if (!code && !arena_hex(examination->arena, slice_of(digest, sizeof digest), &examination->evidence_sha256))
+        code = error_set(error, ERROR_MEMORY, "examine", ERROR_NO_OFFSET, "no memory to hash the acquisition");
+    return code;
+}
+
+// A backup's Manifest.db as it stands; of a plain folder, its sorted lines "path TAB size".
+enum error_code evidence_hash(struct examination *examination, struct error *error)
+{
+    int fd CLEANUP_CLOSE = -1;
+    if (examination->evidence.kind == EVIDENCE_IOS_FILESYSTEM)
+        return folder_hash(examination, error);
+    if (evidence_open_file(&examination->evidence, SLICE("Manifest.db"), &fd, NULL))
+        return ERROR_NONE;
+    return file_sha256(fd, examination->arena, &examination->evidence_sha256, error);
+}
+
+void fingerprint_key_derive(struct slice evidence_sha256, uint8_t ret_key[FINGERPRINT_KEY_SIZE])
+{
+    static const char salt[] = "bridle case 1";
+    static const char info[] = "fingerprints";
+    struct hmac_sha256_ctx hmac;
+    uint8_t pseudorandom[SHA256_DIGEST_SIZE];
+    hmac_sha256_set_key(&hmac, sizeof salt - 1, (const uint8_t *)salt);
+    hkdf_extract(&hmac, (nettle_hash_update_func *)hmac_sha256_update, (nettle_hash_digest_func *)hmac_sha256_digest,
+                 sizeof pseudorandom, evidence_sha256.size, evidence_sha256.data, pseudorandom);
+    hmac_sha256_set_key(&hmac, sizeof pseudorandom, pseudorandom);
+    hkdf_expand(&hmac, (nettle_hash_update_func *)hmac_sha256_update, (nettle_hash_digest_func *)hmac_sha256_digest,
+                sizeof pseudorandom, sizeof info - 1, (const uint8_t *)info, FINGERPRINT_KEY_SIZE, ret_key);
+}

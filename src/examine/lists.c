@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "examine/lists.h"
+
+#include "examine/hex.h"
+#include "sql/list.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#define LIST_ERRORS_SHOWN 3U
+
+struct list_reading {
+    struct list_set *set;
+    struct arena *arena;
+    list_report_function *function;
+    void *context;
+    uint32_t list; // at hand
+    uint64_t broken;
+    char errors[400]; // the first few
+    struct error error;
+    bool done;
+    struct worker_result result;
+};
+
+static const char *path_base(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static bool indicator_get(struct slice payload, struct list_report *ret_report, struct slice *ret_date)
+{
+    struct cursor cursor = cursor_over(payload);
+    struct list_report report = {0};
+    report.state = cursor_u32le(&cursor);
+    uint32_t kind = cursor_u32le(&cursor);
+    uint32_t platform = cursor_u32le(&cursor);
+    report.indicator.flags = cursor_u32le(&cursor);
+    report.other_kind = cursor_u8(&cursor) != 0;
+    report.indicator.value = cursor_slice(&cursor);
+    report.indicator.malware = cursor_slice(&cursor);
+    report.indicator.reason = cursor_slice(&cursor);
+    report.kind = cursor_slice(&cursor);
+    report.value = cursor_slice(&cursor);
+    report.id = cursor_slice(&cursor);
+    *ret_date = cursor_slice(&cursor);
+    report.note = cursor_slice(&cursor);
+    if (!cursor_ok(&cursor) || cursor_left(&cursor) || kind >= OBSERVABLE_KINDS || platform > PLATFORM_ANDROID ||
+        report.state > LIST_BROKEN)
+        return false;
+    report.indicator.kind = (enum observable_kind)kind;
+    report.indicator.platform = (enum platform)platform;
+    report.indicator.written = report.value;
+    report.indicator.id = report.id;
+    *ret_report = report;
+    return true;
+}
+
+static void reading_broken(struct list_reading *reading, const struct list_report *report)
+{
+    size_t used = strlen(reading->errors);
+    char id[80];
+    char note[120];
+    if (reading->broken++ < LIST_ERRORS_SHOWN)
+        (void)snprintf(reading->errors + used, sizeof reading->errors - used, "%s%s: %s", used ? "; " : "",
+                       error_quote(report->id, id, sizeof id), error_quote(report->note, note, sizeof note));
+}
+
+static bool reading_indicator(struct list_reading *reading, struct slice payload)
+{
+    struct list_report report;
+    struct slice date;
+    struct case_list *list = &reading->set->lists[reading->list];
+    if (!indicator_get(payload, &report, &date))
+        return false;
+    report.list = report.indicator.list = reading->list;
+    if (report.state == LIST_USED) {
+        if (index_builder_add(reading->set->builder, &report.indicator, &reading->error))
+            return false;
+        list->indicators++;
+        reading->set->by_kind[reading->list * OBSERVABLE_KINDS + report.indicator.kind]++;
+    } else if (report.state == LIST_KEPT) {
+        list->not_matched++;
+    } else {
+        reading_broken(reading, &report);
+    }
+    if (date.size == 10 && slice_compare(date, list->date) > 0 && !arena_copy(reading->arena, date, &list->date))
+        return false;
+    if (reading->function)
+        reading->function(reading->context, &report);
+    return true;
+}
+
+static bool reading_frame(void *context, UNUSED uint32_t number, uint32_t type, struct slice payload)
+{
+    struct list_reading *reading = context;
+    struct case_list *list = &reading->set->lists[reading->list];
+    struct slice digest;
+    uint64_t size;
+    if (type == FRAME_INDICATOR)
+        return reading_indicator(reading, payload);
+    if (type == FRAME_HASH)
+        return frame_get_hash(payload, &size, &digest) && arena_hex(reading->arena, digest, &list->sha256);
+    if (type == FRAME_ERROR) {
+        struct cursor cursor = cursor_over(payload);
+        (void)cursor_u32le(&cursor);
+        (void)error_set(&reading->error, ERROR_FORMAT, "list", ERROR_NO_OFFSET, "%s",
+                        ERROR_QUOTE(cursor_slice(&cursor)));
+        return true;
+    }
+    return false;
+}
+
+static void reading_ended(void *context, UNUSED uint32_t number, const struct worker_result *result)
+{
+    struct list_reading *reading = context;
+    reading->done = true;
+    reading->result = *result;
+}
+
+static enum error_code reading_verdict(struct list_reading *reading, struct error *error)
+{
+    struct case_list *list = &reading->set->lists[reading->list];
+    if (reading->result.end != WORKER_DONE)
+        (void)error_set(&reading->error, ERROR_KILLED, "list", ERROR_NO_OFFSET, "its reader died");
+    if (reading->error.code && list->indicators == 0)
+        return error_set(error, ERROR_USAGE, "list", ERROR_NO_OFFSET, "%s", reading->error.message);
+    if (list->indicators == 0)
+        return error_set(error, ERROR_USAGE, "list", ERROR_NO_OFFSET, "nothing of this list can be used%s%s",
+                         reading->broken ? ": " : "", reading->broken ? reading->errors : "");
+    char text[600] = "";
+    if (reading->error.code)
+        (void)snprintf(text, sizeof text, "read in part: %s", reading->error.message);
+    else if (reading->broken)
+        (void)snprintf(text, sizeof text, "%llu of its objects cannot be used: %s",
+                       (unsigned long long)reading->broken, reading->errors);
+    if (text[0] && !arena_copy(reading->arena, slice_text(text), &list->error))
+        return error_set(error, ERROR_MEMORY, "list", ERROR_NO_OFFSET, "no memory for a list");
+    return ERROR_NONE;
+}
+
+static enum error_code list_open(const char *path, int *ret_fd, struct error *error)
+{
+    struct stat status;
+    int fd CLEANUP_CLOSE = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0 || fstat(fd, &status) < 0)
+        return error_system(error, "list", "cannot open the list");
+    if (!S_ISREG(status.st_mode))
+        return error_set(error, ERROR_USAGE, "list", ERROR_NO_OFFSET, "a list is a file");
+    *ret_fd = take_fd(&fd);
+    return ERROR_NONE;
+}
+
+static enum error_code list_read_one(struct list_reading *reading, struct crew *crew,
+                                     const struct definitions *definitions, const char *path, struct error *error)
+{
+    int fd CLEANUP_CLOSE = -1;
+    struct slice name = slice_text(path_base(path));
+    const struct list_format *format = list_format_of(definitions, name);
+    struct crew_handler handler = {reading, reading_frame, reading_ended};
+    struct task task = {.job = JOB_LIST, .fd_count = 1};
+    if (!format)
+        return error_set(error, ERROR_USAGE, "list", ERROR_NO_OFFSET,
+                         "no list format is known for this name (bridle indicators --help lists them)");
+    enum error_code code = list_open(path, &fd, error);
+    task.arguments[0] = format->number;
+    task.fds[0] = fd;
+    task.note_size = (uint32_t)(name.size < sizeof task.note ? name.size : sizeof task.note);
+    memcpy(task.note, name.data, task.note_size);
+    reading->done = false;
+    code = code ? code : crew_start(crew, &task, error);
+    while (!code && !reading->done)
+        code = crew_wait(crew, &handler, -1, error);
+    return code ? code : reading_verdict(reading, error);
+}
+
+enum error_code list_set_read(struct crew *crew, const struct definitions *definitions, const char *const *paths,
+                              size_t count, struct arena *arena, list_report_function *function, void *context,
+                              struct list_set *ret_set, struct error *error)
+{
+    struct list_set set = {.lists = arena_alloc(arena, count, sizeof *set.lists), .count = count,
+                           .builder = index_builder_new(),
+                           .by_kind = calloc(count + 1, OBSERVABLE_KINDS * sizeof *set.by_kind)};
+    enum error_code code = ERROR_NONE;
+    if (!set.lists || !set.builder || !set.by_kind)
+        code = error_set(error, ERROR_MEMORY, "list", ERROR_NO_OFFSET, "no memory for lists");
+    for (uint32_t i = 0; !code && i < count; i++) {
+        struct list_reading reading = {.set = &set, .arena = arena, .function = function, .context = context, .list = i};
+        error_clear(&reading.error);
+        if (!arena_copy(arena, slice_text(path_base(paths[i])), &set.lists[i].name))
+            code = error_set(error, ERROR_MEMORY, "list", ERROR_NO_OFFSET, "no memory for lists");
+        code = code ? code : list_read_one(&reading, crew, definitions, paths[i], error);
+        error_path(error, slice_text(paths[i]));
+    }
+    if (code)
+        list_set_release(&set);
+    else
+        *ret_set = set;
+    return code;
+}
+
+void list_set_release(struct list_set *set)
+{
+    set->builder = index_builder_free(set->builder);
+    free(set->by_kind);
+    set->by_kind = NULL;
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading artefact, rule and list files from our own folders and from the user's.
+#pragma once
+
+#include "bridle.h"
+#include "sql/definition.h"
+#include "sql/place.h"
+
+struct loaded {
+    struct definitions definitions;
+    struct place_set *backup_places; // patterns of domain/path
+    struct place_set *device_places; // patterns of device paths
+};
+
+// ERROR_USAGE with file and line for the first file that is wrong; ERROR_ABSENT where our own folders cannot be found.
+NODISCARD enum error_code loaded_new(const struct bridle_definitions *options, struct loaded *ret_loaded,
+                                     struct error *error);
+void loaded_release(struct loaded *loaded);
+// Patterns of the artefacts for which `wanted` is true (NULL: all).
+NODISCARD enum error_code loaded_places(struct loaded *loaded, const bool *wanted, struct error *error);

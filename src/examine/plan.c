@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is to be read.
+#include "examine/examination.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+static enum error_code plan_memory(struct error *error)
+{
+    return error_set(error, ERROR_MEMORY, "examine", ERROR_NO_OFFSET, "no memory for the plan");
+}
+
+static struct plan_input *plan_new(struct examination *examination)
+{
+    if (examination->input_count == LIMIT_INPUTS)
+        return NULL;
+    if (examination->input_count == examination->input_room) {
+        size_t room = examination->input_room ? examination->input_room * 2 : 64;
+        struct plan_input *grown = realloc(examination->inputs, room * sizeof *grown);
+        if (!grown)
+            return NULL;
+        examination->inputs = grown;
+        examination->input_room = room;
+    }
+    struct plan_input *input = &examination->inputs[examination->input_count++];
+    *input = (struct plan_input){.state = PLAN_PENDING};
+    error_clear(&input->error);
+    return input;
+}
+
+static bool plan_row_add(struct examination *examination, struct plan_input *input, const struct artefact *artefact)
+{
+    for (size_t i = 0; i < input->row_count; i++)
+        if (input->rows[i].artefact == artefact)
+            return true;
+    struct plan_row *rows = arena_alloc(examination->arena, input->row_count + 1, sizeof *rows);
+    if (!rows)
+        return false;
+    if (input->row_count)
+        memcpy(rows, input->rows, input->row_count * sizeof *rows);
+    rows[input->row_count] = (struct plan_row){.artefact = artefact};
+    input->rows = rows;
+    input->row_count++;
+    input->listing = input->listing || artefact->listing.size > 0;
+    return true;
+}
+
+static struct slice plan_base(struct slice place, enum place_part part)
+{
+    size_t suffix = part == PLACE_WAL ? sizeof "-wal" - 1 : part == PLACE_JOURNAL ? sizeof "-journal" - 1 : 0;
+    return slice_part(place, 0, place.size - suffix);
+}
+
+// The input that this file belongs to: the same file for another artefact, or the database that it is the log of.
+static struct plan_input *plan_find(struct examination *examination, struct slice place, struct slice file,
+                                    enum place_part part)
+{
+    struct slice base = plan_base(place, part);
+    for (size_t i = examination->input_count; i > 0; i--) {
+        struct plan_input *input = &examination->inputs[i - 1];
+        if (!slice_equal(input->place, base))
+            continue;
+        if (part != PLACE_MAIN || input->file.size == 0 || slice_equal(input->file, file))
+            return input;
+    }
+    return NULL;
+}
+
+enum error_code plan_file(struct examination *examination, uint32_t artefact, enum place_part part, struct slice file,
+                          struct slice place, struct slice device_path, struct error *error)
+{
+    struct plan_input *input = plan_find(examination, place, file, part);
+    struct slice copy;
+    if (!input) {
+        input = plan_new(examination);
+        if (!input || !arena_copy(examination->arena, plan_base(place, part), &input->place))
+            return plan_memory(error);
+        if (device_path.data && !arena_copy(examination->arena, plan_base(device_path, part), &input->device_path))
+            return plan_memory(error);
+    }
+    if (!arena_copy(examination->arena, file, &copy) ||
+        !plan_row_add(examination, input, &examination->loaded.definitions.artefacts[artefact]))
+        return plan_memory(error);
+    *(part == PLACE_WAL ? &input->wal : part == PLACE_JOURNAL ? &input->journal : &input->file) = copy;
+    return ERROR_NONE;
+}
+
+// Files in the acquisition's own root, of artefacts whose `from` is a bare name.
+enum error_code plan_root_files(struct examination *examination, bool any_kind, struct error *error)
+{
+    const struct definitions *definitions = &examination->loaded.definitions;
+    enum error_code code = ERROR_NONE;
+    for (uint32_t i = 0; !code && i < definitions->artefact_count; i++) {
+        const struct artefact *artefact = &definitions->artefacts[i];
+        if (artefact->any_kind != any_kind)
+            continue;
+        for (size_t j = 0; !code && j < artefact->from.count; j++) {
+            struct slice from = artefact->from.items[j];
+            int fd CLEANUP_CLOSE = -1;
+            if (slice_find_byte(from, '/') != SIZE_MAX)
+                continue;
+            enum error_code there = evidence_open_file(&examination->evidence, from, &fd, NULL);
+            if (there != ERROR_ABSENT || artefact->listing.size)
+                code = plan_file(examination, i, PLACE_MAIN, from, from, SLICE_NONE, error);
+        }
+    }
+    return code;
+}
+
+static int input_order(const void *a, const void *b)
+{
+    const struct plan_input *first = a;
+    const struct plan_input *second = b;
+    int order = slice_compare(first->place, second->place);
+    return order ? order : slice_compare(first->file, second->file);
+}
+
+static int row_order(const void *a, const void *b)
+{
+    return slice_compare(((const struct plan_row *)a)->artefact->name, ((const struct plan_row *)b)->artefact->name);
+}
+
+static void plan_row_fill(struct examination *examination, const struct plan_input *input, struct plan_row *row)
+{
+    row->number = ++examination->next_number;
+    row->result.number = row->number;
+    row->result.input = input->file.size ? input->file : input->place;
+    row->result.device_path = input->device_path;
+    row->result.artefact = row->artefact->name;
+    row->result.about_acquisition = row->artefact->any_kind;
+    row->result.has_size = input->size != UINT64_MAX;
+    row->result.size = input->size == UINT64_MAX ? 0 : input->size;
+}
+
+// A row that ends before any worker saw it.
+static void plan_close(struct plan_input *input, enum outcome outcome, enum reason reason, struct slice error)
+{
+    input->state = PLAN_DONE;
+    for (size_t i = 0; i < input->row_count; i++) {
+        input->rows[i].result.outcome = outcome;
+        input->rows[i].result.reason = reason;
+        input->rows[i].result.error = error;
+        input->rows[i].has_outcome = true;
+    }
+}
+
+static enum error_code plan_look(struct examination *examination, struct plan_input *input)
+{
+    struct error error;
+    struct stat status;
+    int fd CLEANUP_CLOSE = -1;
+    char text[700];
+    struct slice copy = SLICE_NONE;
+    error_clear(&error);
+    input->size = UINT64_MAX;
+    enum error_code code = ERROR_ABSENT;
+    if (input->file.size)
+        code = evidence_open_file(&examination->evidence, input->file, &fd, &error);
+    if (!code && fstat(fd, &status) == 0)
+        input->size = (uint64_t)status.st_size;
+    for (size_t i = 0; i < input->row_count; i++)
+        plan_row_fill(examination, input, &input->rows[i]);
+    if (code == ERROR_ABSENT) {
+        plan_close(input, OUTCOME_DAMAGED, REASON_LISTED_BUT_MISSING, SLICE("listed, but the file is not there"));
+    } else if (code) {
+        error_format(&error, text, sizeof text);
+        if (!arena_copy(examination->arena, slice_text(text), &copy))
+            return ERROR_MEMORY;
+        plan_close(input, OUTCOME_DAMAGED, REASON_NONE, copy);
+    }
+    return ERROR_NONE;
+}
+
+enum error_code plan_settle(struct examination *examination, size_t first, struct error *error)
+{
+    struct plan_input *inputs = examination->inputs + first;
+    size_t count = examination->input_count - first;
+    if (count)
+        qsort(inputs, count, sizeof *inputs, input_order);
+    for (size_t i = 0; i < count; i++) {
+        if (inputs[i].row_count)
+            qsort(inputs[i].rows, inputs[i].row_count, sizeof *inputs[i].rows, row_order);
+        if (plan_look(examination, &inputs[i]))
+            return plan_memory(error);
+        examination->bytes_total += inputs[i].size == UINT64_MAX ? 0 : inputs[i].size;
+    }
+    return ERROR_NONE;
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// Results, and what the public functions share.
+#include "examine/public.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+const char *bridle_version(void)
+{
+    return BRIDLE_VERSION;
+}
+
+int public_error(const struct error *own, struct bridle_error *error)
+{
+    if (error)
+        error_format(own, error->text, sizeof error->text);
+    return BRIDLE_FAILED;
+}
+
+struct bridle_result *result_new(const struct case_model *model)
+{
+    char *sentence = arena_text(model->arena, model->facts.sentence);
+    struct bridle_result *result = calloc(1, sizeof *result);
+    if (!result || !sentence) {
+        free(result);
+        return NULL;
+    }
+    result->model = *model;
+    result->sentence = sentence;
+    return result;
+}
+
+void bridle_result_free(struct bridle_result *result)
+{
+    if (!result)
+        return;
+    (void)arena_free(result->model.arena);
+    (void)arena_free(result->evidence);
+    free(result->notes);
+    loaded_release(&result->loaded);
+    free(result);
+}
+
+int bridle_result_status(const struct bridle_result *result)
+{
+    return result->model.facts.status;
+}
+
+const char *bridle_result_sentence(const struct bridle_result *result)
+{
+    return result->sentence;
+}
+
+struct report_options public_report_options(const struct bridle_output *output)
+{
+    return (struct report_options){
+        .color = output->color,
+        .width = output->width ? output->width : 80,
+        .verbosity = output->verbosity,
+        .events = output->events,
+    };
+}
+
+int bridle_result_write(const struct bridle_result *result, const struct bridle_output *output,
+                        struct bridle_error *error)
+{
+    struct report_options options = public_report_options(output);
+    struct writer writer CLEANUP_WRITER;
+    struct error own;
+    error_clear(&own);
+    writer_init(&writer, output->fd);
+    enum error_code code = ERROR_NONE;
+    switch (output->format) {
+    case BRIDLE_FORMAT_TEXT:
+        report_text(&result->model, &options, &writer);
+        break;
+    case BRIDLE_FORMAT_JSONL:
+        report_jsonl(&result->model, &options, &writer);
+        break;
+    case BRIDLE_FORMAT_CSV:
+        report_csv(&result->model, &options, &writer);
+        break;
+    case BRIDLE_FORMAT_HTML:
+    default:
+        code = error_set(&own, ERROR_UNSUPPORTED, "report", ERROR_NO_OFFSET, "this format is not built yet");
+        break;
+    }
+    code = code ? code : writer_flush(&writer, &own);
+    return code ? public_error(&own, error) : 0;
+}
