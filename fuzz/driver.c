@@ -11,7 +11,7 @@
 #include <dirent.h>
 #include <stdio.h>
 
-#define STEPS 2048U // places of one file that are changed
+#define STEPS 300U // places of one file that are changed: all of one that is not larger
 #define LIMIT_CORPUS_FILE (16U << 20)
 
 static bool read_whole(const char *path, struct buffer *bytes)

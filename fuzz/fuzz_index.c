@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// An index built from text (a line an indicator: a letter for the kind, the value) and asked by the same lines; its image,
-// changed as the last bytes say, asked again; and the bytes themselves as an image.
+// An index built from text (a line an indicator: a letter for the kind, the value) and asked by the same lines; its
+// image, changed as the last bytes say, asked again; and the bytes themselves as an image.
 #include "fuzz.h"
 
 #include "match/match.h"

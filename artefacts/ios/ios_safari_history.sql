@@ -15,7 +15,7 @@
 SELECT apple_time(v.visit_time)                    AS "visited:time",
        i.url                                       AS "url:url",
        v.title                                     AS "title:private",
-       di.url                                      AS "redirected_to:url",
+       di.url                                      AS "redirected_to:private",
        CAST(round((d.visit_time - v.visit_time) * 1e6) AS INTEGER) AS "redirected_after",
        v.redirect_source                           AS "redirect_source",
        v.id                                        AS "visit"

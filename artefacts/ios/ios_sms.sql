@@ -20,7 +20,8 @@ SELECT apple_time(m.date)                                              AS "sent:
        h.id                                                            AS "peer:phone|email",
        CASE m.is_from_me WHEN 1 THEN 'sent' WHEN 0 THEN 'received' END AS "direction",
        m.service                                                       AS "service",
-       iif(length(m.text) > 0, m.text, coalesce(typedstream(m.attributedBody), m.text)) AS "text:text",
+       iif(length(trim(m.text, char(65532, 10, 32))) > 0, m.text,
+           coalesce(typedstream(m.attributedBody), m.text))             AS "text:text",
        m.subject                                                       AS "subject:text",
        CASE WHEN m.payload_data IS NOT NULL THEN
             coalesce(pl(m.payload_data, 'richLinkMetadata', 'originalURL'),
@@ -37,7 +38,8 @@ SELECT apple_time(m.date)                                              AS "sent:
        h.id                                                            AS "peer:phone|email",
        CASE m.is_from_me WHEN 1 THEN 'sent' WHEN 0 THEN 'received' END AS "direction",
        m.service                                                       AS "service",
-       iif(length(m.text) > 0, m.text, coalesce(typedstream(m.attributedBody), m.text)) AS "text:text",
+       iif(length(trim(m.text, char(65532, 10, 32))) > 0, m.text,
+           coalesce(typedstream(m.attributedBody), m.text))             AS "text:text",
        m.subject                                                       AS "subject:text",
        CASE WHEN m.payload_data IS NOT NULL THEN
             coalesce(pl(m.payload_data, 'richLinkMetadata', 'originalURL'),
@@ -50,7 +52,8 @@ SELECT apple_time(m.date)                                              AS "sent:
        h.id                                                            AS "peer:phone|email",
        CASE m.is_from_me WHEN 1 THEN 'sent' WHEN 0 THEN 'received' END AS "direction",
        m.service                                                       AS "service",
-       iif(length(m.text) > 0, m.text, coalesce(typedstream(m.attributedBody), m.text)) AS "text:text",
+       iif(length(trim(m.text, char(65532, 10, 32))) > 0, m.text,
+           coalesce(typedstream(m.attributedBody), m.text))             AS "text:text",
        m.subject                                                       AS "subject:text",
        m.ROWID                                                         AS "message"
   FROM message AS m LEFT JOIN handle AS h ON h.ROWID = m.handle_id;

@@ -17,7 +17,7 @@ static const char store_schema[] =
     "CREATE TABLE list (name TEXT, date TEXT, sha256 TEXT, indicators INTEGER, applicable INTEGER,"
     " not_matched INTEGER, error TEXT) STRICT;"
     "CREATE TABLE note (text TEXT) STRICT;"
-    "CREATE TABLE input (number INTEGER PRIMARY KEY, input TEXT, device_path TEXT, artefact TEXT, variant TEXT,"
+    "CREATE TABLE input (number INTEGER, input TEXT, device_path TEXT, artefact TEXT, variant TEXT,"
     " outcome TEXT, reason TEXT, records INTEGER, recovered INTEGER, lost INTEGER, lost_unit TEXT, first INTEGER,"
     " last INTEGER, size INTEGER, sha256 TEXT, error TEXT) STRICT;"
     "CREATE TABLE finding (id TEXT, grade TEXT, means TEXT, rule TEXT, title TEXT, message TEXT, benign TEXT,"
@@ -65,13 +65,26 @@ static enum error_code store_temporary(struct store *store, struct error *error)
     return ERROR_NONE;
 }
 
-// Without a path the file is a memfd: pages that nobody else sees and that go with this process.
-static enum error_code store_memory(struct store *store, struct error *error)
+static void free_sqlite(void *pointer)
 {
+    sqlite3_free(*(void **)pointer);
+}
+
+// A case in memory as a file that a worker can be given.
+static enum error_code store_to_memfd(struct store *store, struct error *error)
+{
+    sqlite3_int64 size = 0;
+    unsigned char *image CLEANUP(free_sqlite) = sqlite3_serialize(store->database, "main", &size, 0);
+    close_fd(&store->fd);
     store->fd = memfd_create("bridle-case", MFD_CLOEXEC);
-    if (store->fd < 0)
+    if (!image || store->fd < 0)
         return error_system(error, "case", "cannot get memory for the case");
-    (void)snprintf(store->temporary, sizeof store->temporary, "/proc/self/fd/%d", store->fd);
+    for (sqlite3_int64 done = 0; done < size;) {
+        ssize_t count = write(store->fd, image + done, (size_t)(size - done));
+        if (count < 0)
+            return error_system(error, "case", "cannot write the case");
+        done += count;
+    }
     return ERROR_NONE;
 }
 
@@ -79,7 +92,8 @@ static enum error_code store_open(struct store *store, uint64_t size_limit, stru
 {
     char pragma[96];
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
-    if (sqlite3_open_v2(store->temporary, &store->database, flags, NULL) != SQLITE_OK)
+    const char *name = store->in_memory ? ":memory:" : store->temporary;
+    if (sqlite3_open_v2(name, &store->database, flags, NULL) != SQLITE_OK)
         return store_error(store, error);
     (void)sqlite3_exec(store->database,
                        "PRAGMA page_size=8192; PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=OFF; "
@@ -103,7 +117,7 @@ enum error_code store_new(const struct store_options *options, struct store **re
     store->path = options->path ? options->path : "";
     store->in_memory = !options->path;
     store->force = options->force;
-    enum error_code code = store->in_memory ? store_memory(store, error) : store_temporary(store, error);
+    enum error_code code = store->in_memory ? ERROR_NONE : store_temporary(store, error);
     code = code ? code : store_open(store, options->size_limit, error);
     error_path(error, slice_text(store->path));
     if (code)
@@ -147,6 +161,8 @@ void store_freep(struct store **store)
 enum error_code store_checkpoint(struct store *store, int *ret_fd, struct error *error)
 {
     enum error_code code = store_run(store, "COMMIT", error);
+    if (!code && store->in_memory)
+        code = store_to_memfd(store, error);
     if (!code)
         *ret_fd = store->fd;
     return code ? code : store_run(store, "BEGIN", error);

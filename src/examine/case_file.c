@@ -19,7 +19,8 @@ static bool case_frame(void *context, UNUSED uint32_t number, uint32_t type, str
     size_t count;
     if (type == FRAME_ERROR) {
         (void)cursor_u32le(&cursor);
-        error_set(&running->error, ERROR_FORMAT, "case", ERROR_NO_OFFSET, "%.*s", SLICE_PRINTF(cursor_slice(&cursor)));
+        struct slice message = cursor_slice(&cursor);
+        error_set(&running->error, ERROR_FORMAT, "case", ERROR_NO_OFFSET, "%s", ERROR_QUOTE(message));
         return true;
     }
     uint32_t query = cursor_u32le(&cursor);

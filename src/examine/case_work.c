@@ -6,6 +6,7 @@
 #include "case/store.h"
 #include "sql/connection.h"
 #include "sql/layer/layer.h"
+#include "sql/scan.h"
 
 #include <stdlib.h>
 
@@ -87,8 +88,10 @@ static enum error_code case_rows(struct case_reading *reading, struct slice sql,
     const char *tail = NULL;
     sqlite3 *database = reading->connection->database;
     int code = sqlite3_prepare_v2(database, (const char *)sql.data, (int)sql.size, &statement, &tail);
-    if (code == SQLITE_OK && !statement)
-        return error_set(error, ERROR_USAGE, "case", ERROR_NO_OFFSET, "there is no query");
+    if (code == SQLITE_OK && (!statement || !scan_is_blank(slice_from(sql, (size_t)(tail - (const char *)sql.data))))) {
+        (void)sqlite3_finalize(statement);
+        return error_set(error, ERROR_USAGE, "case", ERROR_NO_OFFSET, "one SELECT, no less and no more");
+    }
     if (code == SQLITE_OK && sqlite3_column_count(statement) > (int)LIMIT_COLUMNS) {
         (void)sqlite3_finalize(statement);
         return error_set(error, ERROR_LIMIT, "case", ERROR_NO_OFFSET, "more than %u columns", LIMIT_COLUMNS);
@@ -146,7 +149,7 @@ enum error_code work_case_read(const struct work_context *context, const struct 
         "SELECT name, date, sha256, indicators, applicable, not_matched, error FROM list ORDER BY rowid",
         "SELECT text FROM note ORDER BY rowid",
         "SELECT input, device_path, artefact, variant, outcome, reason, records, recovered, lost, lost_unit, first, "
-        "last, size, sha256, error FROM input ORDER BY rowid",
+        "last, size, sha256, error FROM input ORDER BY input, artefact",
         "SELECT * FROM finding ORDER BY rowid",
     };
     struct case_reading reading = {.context = context, .wire = wire};

@@ -7,6 +7,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #define MODEL_BUDGET (2ULL << 30) // bytes of what is kept of findings and inputs
@@ -18,6 +20,7 @@ static void examination_release(struct examination *examination)
     if (examination->index_fd >= 0)
         index_close(&examination->index);
     close_fd(&examination->index_fd);
+    close_fd(&examination->walk_fd);
     list_set_release(&examination->lists);
     if (examination->evidence.arena)
         evidence_close(&examination->evidence);
@@ -97,6 +100,45 @@ static enum error_code examination_lists(struct examination *examination, struct
     return code;
 }
 
+static void free_text(char **text)
+{
+    free(*text);
+}
+
+// A case is never written into the acquisition: that would change the evidence.
+static enum error_code case_outside(const struct examination *examination, struct error *error)
+{
+    char folder[4096];
+    const char *slash = strrchr(examination->check->case_path, '/');
+    size_t size = slash ? (size_t)(slash - examination->check->case_path) : 0;
+    (void)snprintf(folder, sizeof folder, "%.*s%s", (int)size, examination->check->case_path,
+                   slash ? (size ? "" : "/") : ".");
+    char *inner CLEANUP(free_text) = realpath(folder, NULL);
+    char *outer CLEANUP(free_text) = realpath(examination->check->acquisition, NULL);
+    struct slice in = slice_text(inner);
+    struct slice out = slice_text(outer);
+    bool below = inner && outer && slice_starts(in, out) && (in.size == out.size || in.data[out.size] == '/');
+    if (!below)
+        return ERROR_NONE;
+    error_set(error, ERROR_USAGE, "case", ERROR_NO_OFFSET,
+              "a case inside the acquisition would change the evidence: choose another folder");
+    error_path(error, slice_text(examination->check->case_path));
+    return ERROR_USAGE;
+}
+
+static enum error_code timezone_known(const char *name, struct error *error)
+{
+    char path[256];
+    struct stat status;
+    bool plain = name[0] && name[0] != '/' && !strstr(name, "..");
+    int size = snprintf(path, sizeof path, "/usr/share/zoneinfo/%s", name);
+    if (plain && size > 0 && (size_t)size < sizeof path &&
+        ((stat(path, &status) == 0 && S_ISREG(status.st_mode)) || strcmp(name, "UTC") == 0))
+        return ERROR_NONE;
+    return error_set(error, ERROR_USAGE, "check", ERROR_NO_OFFSET, "there is no time zone named \"%s\"",
+                     ERROR_QUOTE(slice_text(name)));
+}
+
 // With -o every wanted artefact has its table; without it only what a case rule reads, in memory within --limit memory.
 static enum error_code examination_store(struct examination *examination, struct error *error)
 {
@@ -117,6 +159,9 @@ static enum error_code examination_store(struct examination *examination, struct
     }
     if (!check->case_path && !any)
         return ERROR_NONE;
+    enum error_code inside = check->case_path ? case_outside(examination, error) : ERROR_NONE;
+    if (inside)
+        return inside;
     struct store_options options = {.path = check->case_path, .force = check->force,
                                     .size_limit = check->case_path ? 0 : limit};
     examination->store_for_rules = !check->case_path;
@@ -235,6 +280,8 @@ static enum error_code examine_folder(struct examination *examination, struct er
         code = walk.code;
     }
     examination->verdict.folders_unread = counts.folders_unread;
+    code = code ? code : plan_walk(examination, error);
+    code = code ? code : walk_write(examination, error);
     return code ? code : gather_planned(examination, 0, error);
 }
 
@@ -275,7 +322,7 @@ int bridle_check(const struct bridle_check *check, struct bridle_result **ret_re
 {
     struct error own;
     struct bridle_check copy = BRIDLE_CHECK_INIT;
-    struct examination examination = {.check = &copy, .index_fd = -1, .arena = arena_new(MODEL_BUDGET)};
+    struct examination examination = {.check = &copy, .index_fd = -1, .walk_fd = -1, .arena = arena_new(MODEL_BUDGET)};
     memcpy(&copy, check, check->size < sizeof copy ? check->size : sizeof copy);
     examination.evidence.root = -1;
     error_clear(&own);
@@ -286,6 +333,8 @@ int bridle_check(const struct bridle_check *check, struct bridle_result **ret_re
     if (!code && copy.keep_content && (!copy.consent || !copy.examiner))
         code = error_set(&own, ERROR_USAGE, "check", ERROR_NO_OFFSET,
                          "--keep-content needs --consent and --examiner: contents are kept only with the owner's agreement");
+    if (!code && copy.timezone)
+        code = timezone_known(copy.timezone, &own);
     code = code ? code : examination_run(&examination, &own);
     struct bridle_result *result = code ? NULL : result_new(&examination.model);
     if (!code && !result)

@@ -15,19 +15,13 @@ static struct cell text_cell(struct slice text)
     return (struct cell){.type = text.size ? CELL_TEXT : CELL_NULL, .bytes = text};
 }
 
-static struct report_table *table_of(struct describing *describing, const char *first, const char *second,
-                                     const char *third)
-{
-    const struct slice names[] = {slice_text(first), slice_text(second), slice_text(third)};
-    return report_table_new(&describing->options, &describing->writer, names, ARRAY_SIZE(names));
-}
-
 static void list_artefacts(struct describing *describing)
 {
-    struct report_table *table = table_of(describing, "artefact", "title", "shows");
+    const struct slice names[] = {SLICE_INIT("artefact"), SLICE_INIT("title")};
+    struct report_table *table = report_table_new(&describing->options, &describing->writer, names, ARRAY_SIZE(names));
     for (size_t i = 0; table && i < describing->loaded.definitions.artefact_count; i++) {
         const struct artefact *artefact = &describing->loaded.definitions.artefacts[i];
-        const struct cell cells[] = {text_cell(artefact->name), text_cell(artefact->title), text_cell(artefact->shows)};
+        const struct cell cells[] = {text_cell(artefact->name), text_cell(artefact->title)};
         report_table_row(table, cells);
     }
     (void)report_table_free(table);
@@ -35,7 +29,8 @@ static void list_artefacts(struct describing *describing)
 
 static void list_rules(struct describing *describing)
 {
-    struct report_table *table = table_of(describing, "rule", "grade", "title");
+    const struct slice names[] = {SLICE_INIT("rule"), SLICE_INIT("grade"), SLICE_INIT("title")};
+    struct report_table *table = report_table_new(&describing->options, &describing->writer, names, ARRAY_SIZE(names));
     for (size_t i = 0; table && i < describing->loaded.definitions.rule_count; i++) {
         const struct rule *rule = &describing->loaded.definitions.rules[i];
         const struct cell cells[] = {text_cell(rule->name), text_cell(slice_text(grade_name(rule->grade))),

@@ -35,6 +35,7 @@ struct plan_input {
     enum plan_state state;
     unsigned tries;
     bool listing;             // its rows list the acquisition's files
+    bool walk;                // the names of a plain folder, as this program wrote them down
     struct plan_row *rows;
     size_t row_count;
     struct error error;       // of the job as a whole
@@ -96,6 +97,7 @@ struct examination {
     int64_t started;           // µs, monotonic
     struct error error;        // that ends the examination (a case that cannot be written)
     struct case_model model;
+    int walk_fd;               // JSON lines of a plain folder's files; -1: none
     bool listing_hurt;         // the list of files could not be read to its end
 };
 
@@ -105,6 +107,11 @@ NODISCARD enum error_code plan_root_files(struct examination *examination, bool 
 NODISCARD enum error_code plan_file(struct examination *examination, uint32_t artefact, enum place_part part,
                                     struct slice file, struct slice place, struct slice device_path,
                                     struct error *error);
+// The names of a plain folder, for the artefacts whose `from` is PLAN_WALK.
+#define PLAN_WALK "(files)"
+NODISCARD enum error_code plan_walk(struct examination *examination, struct error *error);
+// walk.c: writes them down.
+NODISCARD enum error_code walk_write(struct examination *examination, struct error *error);
 // Sorts what came since `first` by place, gives numbers, looks which files are there.
 NODISCARD enum error_code plan_settle(struct examination *examination, size_t first, struct error *error);
 

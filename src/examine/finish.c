@@ -23,11 +23,13 @@ static bool artefact_has_input(const struct examination *examination, const stru
 
 static bool artefact_in_kind(const struct examination *examination, const struct artefact *artefact)
 {
-    if (examination->evidence.kind == EVIDENCE_IOS_BACKUP)
-        return true;
-    for (size_t i = 0; i < artefact->from.count; i++)
-        if (slice_find_byte(artefact->from.items[i], '/') != SIZE_MAX)
+    bool backup = examination->evidence.kind == EVIDENCE_IOS_BACKUP;
+    for (size_t i = 0; i < artefact->from.count; i++) {
+        struct slice from = artefact->from.items[i];
+        bool walk = slice_equal(from, SLICE(PLAN_WALK));
+        if (slice_find_byte(from, '/') != SIZE_MAX || walk != backup)
             return true;
+    }
     return false;
 }
 

@@ -39,7 +39,7 @@ static bool frame_hash(struct examination *examination, uint32_t number, struct 
     struct slice hex;
     if (!frame_get_hash(payload, &size, &digest) || !arena_hex(examination->arena, digest, &hex))
         return false;
-    for (size_t i = 0; i < input->row_count; i++) {
+    for (size_t i = 0; !input->walk && i < input->row_count; i++) {
         input->rows[i].result.sha256 = hex;
         input->rows[i].result.size = size;
         input->rows[i].result.has_size = true;
@@ -365,6 +365,8 @@ static enum error_code input_open(const struct examination *examination, const s
 {
     const struct slice files[] = {input->file, input->wal, input->journal};
     static const uint64_t flags[] = {0, JOB_WAL, JOB_JOURNAL};
+    if (input->walk)
+        task->fds[task->fd_count++] = examination->walk_fd;
     for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
         if (files[i].size == 0)
             continue;

@@ -86,6 +86,25 @@ enum error_code plan_file(struct examination *examination, uint32_t artefact, en
     return ERROR_NONE;
 }
 
+// A database's log and journal beside it.
+static enum error_code plan_root_beside(struct examination *examination, uint32_t artefact, struct slice from,
+                                        struct error *error)
+{
+    static const char *const suffixes[] = {[PLACE_WAL] = "-wal", [PLACE_JOURNAL] = "-journal"};
+    enum error_code code = ERROR_NONE;
+    for (enum place_part part = PLACE_WAL; !code && part <= PLACE_JOURNAL; part++) {
+        int fd CLEANUP_CLOSE = -1;
+        struct buffer name CLEANUP_BUFFER;
+        buffer_init(&name, LIMIT_PATH_SIZE);
+        buffer_put(&name, from);
+        buffer_put_text(&name, suffixes[part]);
+        struct slice path = buffer_slice(&name);
+        if (!name.failed && evidence_open_file(&examination->evidence, path, &fd, NULL) == ERROR_NONE)
+            code = plan_file(examination, artefact, part, path, path, SLICE_NONE, error);
+    }
+    return code;
+}
+
 // Files in the acquisition's own root, of artefacts whose `from` is a bare name.
 enum error_code plan_root_files(struct examination *examination, bool any_kind, struct error *error)
 {
@@ -98,13 +117,28 @@ enum error_code plan_root_files(struct examination *examination, bool any_kind, 
         for (size_t j = 0; !code && j < artefact->from.count; j++) {
             struct slice from = artefact->from.items[j];
             int fd CLEANUP_CLOSE = -1;
-            if (slice_find_byte(from, '/') != SIZE_MAX)
+            if (slice_find_byte(from, '/') != SIZE_MAX || slice_equal(from, SLICE(PLAN_WALK)))
                 continue;
             enum error_code there = evidence_open_file(&examination->evidence, from, &fd, NULL);
             if (there != ERROR_ABSENT || artefact->listing.size)
                 code = plan_file(examination, i, PLACE_MAIN, from, from, SLICE_NONE, error);
+            if (there == ERROR_NONE && !artefact->document)
+                code = code ? code : plan_root_beside(examination, i, from, error);
         }
     }
+    return code;
+}
+
+enum error_code plan_walk(struct examination *examination, struct error *error)
+{
+    const struct definitions *definitions = &examination->loaded.definitions;
+    enum error_code code = ERROR_NONE;
+    for (uint32_t i = 0; !code && i < definitions->artefact_count; i++)
+        for (size_t j = 0; !code && j < definitions->artefacts[i].from.count; j++)
+            if (slice_equal(definitions->artefacts[i].from.items[j], SLICE(PLAN_WALK)) && examination->wanted[i])
+                code = plan_file(examination, i, PLACE_MAIN, SLICE_NONE, SLICE(PLAN_WALK), SLICE_NONE, error);
+    for (size_t i = 0; i < examination->input_count; i++)
+        examination->inputs[i].walk = slice_equal(examination->inputs[i].place, SLICE(PLAN_WALK));
     return code;
 }
 
@@ -125,11 +159,11 @@ static void plan_row_fill(struct examination *examination, const struct plan_inp
 {
     row->number = ++examination->next_number;
     row->result.number = row->number;
-    row->result.input = input->file.size ? input->file : input->place;
+    row->result.input = input->walk ? SLICE_NONE : input->file.size ? input->file : input->place;
     row->result.device_path = input->device_path;
     row->result.artefact = row->artefact->name;
     row->result.about_acquisition = row->artefact->any_kind;
-    row->result.has_size = input->size != UINT64_MAX;
+    row->result.has_size = input->size != UINT64_MAX && !input->walk;
     row->result.size = input->size == UINT64_MAX ? 0 : input->size;
 }
 
@@ -155,9 +189,13 @@ static enum error_code plan_look(struct examination *examination, struct plan_in
     error_clear(&error);
     input->size = UINT64_MAX;
     enum error_code code = ERROR_ABSENT;
+    if (input->walk) {
+        input->size = 0;
+        code = ERROR_NONE;
+    }
     if (input->file.size)
         code = evidence_open_file(&examination->evidence, input->file, &fd, &error);
-    if (!code && fstat(fd, &status) == 0)
+    if (!code && fd >= 0 && fstat(fd, &status) == 0)
         input->size = (uint64_t)status.st_size;
     for (size_t i = 0; i < input->row_count; i++)
         plan_row_fill(examination, input, &input->rows[i]);

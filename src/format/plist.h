@@ -55,12 +55,12 @@ NODISCARD enum error_code plist_at(struct plist *plist, const struct plist_value
 bool plist_is_archive(struct plist *plist);
 // The archive's root object: $top.root, else the first entry of $top.
 NODISCARD enum error_code archive_root(struct plist *plist, struct plist_value *ret_value, struct error *error);
-// Like plist_get() and plist_at() on the object graph as the program had it: UIDs are followed; NSDictionary and NSArray
-// (NS.keys, NS.objects), NSSet, NSString and NSMutableString (NS.string, NS.bytes), NSData (NS.data), NSDate (NS.time),
-// NSURL (NS.base, NS.relative), NSUUID (NS.uuidbytes), NSNull, NSNumber become what they stand for, recognised by those
-// members, so that subclasses are too; other objects are dictionaries of their instance variables (and of $class, whose
-// $classname names it). UUIDs and URLs are strings, a relative URL joined to its base. A cycle ends at
-// LIMIT_ARCHIVE_HOPS, at the depth, and at the document's visits.
+// Like plist_get() and plist_at() on the object graph as the program had it: UIDs are followed; NSDictionary, NSArray
+// and NSSet (NS.keys, NS.objects), NSString and NSMutableString (NS.string, NS.bytes), NSData (NS.data), NSDate
+// (NS.time), NSURL (NS.base, NS.relative), NSUUID (NS.uuidbytes), NSNull, NSNumber become what they stand for,
+// recognised by those members, so that subclasses are too; other objects are dictionaries of their instance variables
+// (and of $class, whose $classname names it). UUIDs and URLs are strings, a relative URL joined to its base. A cycle
+// ends at LIMIT_ARCHIVE_HOPS, at the depth, and at the document's visits.
 NODISCARD enum error_code archive_get(struct plist *plist, const struct plist_value *dictionary, struct slice key,
                                       struct plist_value *ret_value, struct error *error);
 NODISCARD enum error_code archive_at(struct plist *plist, const struct plist_value *container, uint64_t index,

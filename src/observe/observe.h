@@ -67,7 +67,6 @@ NODISCARD enum error_code observe_indicator(enum observable_kind kind, struct sl
 
 // Two normal forms of one thing that evidence writes in several ways: used by the matcher and by fingerprints.
 // The next wider name: "a.b.example" gives "b.example"; false where a single label would be left. For paths "/a/b"
-// gives
-// "/a"; false where the root would be left.
+// gives "/a"; false where the root would be left.
 bool domain_parent(struct slice domain, struct slice *ret_parent);
 bool path_parent(struct slice path, struct slice *ret_parent);

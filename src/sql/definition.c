@@ -260,9 +260,10 @@ static enum error_code artefact_events(const struct header *header, struct artef
         size_t space = slice_find_byte(line->value, ' ');
         struct definition_event event = {.column = slice_part(line->value, 0, space)};
         event.text = space == SIZE_MAX ? SLICE_NONE : slice_trim(slice_from(line->value, space));
-        if (event.text.size < 2 || event.text.data[0] != '"' || !slice_ends(event.text, SLICE("\"")))
+        if (event.text.size >= 2 && event.text.data[0] == '"' && slice_ends(event.text, SLICE("\"")))
+            event.text = slice_part(event.text, 1, event.text.size - 2);
+        if (event.text.size == 0)
             return header_error(header, line->line, error, "an event is: column \"words\"");
-        event.text = slice_part(event.text, 1, event.text.size - 2);
         if (artefact_column(artefact, event.column) == SIZE_MAX)
             return header_error(header, line->line, error, "the event's column \"%s\" is not in the query",
                                 ERROR_QUOTE(event.column));
@@ -280,8 +281,15 @@ static enum error_code artefact_means(const struct header *header, struct artefa
     if (word.size == 0)
         word = SLICE("present");
     artefact->means = word;
-    if (!means_parse(word, &means))
+    if (!means_parse(word, &means)) {
+        struct scan scan = {.rest = word};
+        struct slice first;
+        bool one_word = scan_next(&scan, &first) == SCAN_WORD && scan_is_blank(scan.rest);
+        if (one_word && artefact_column(artefact, first) == SIZE_MAX)
+            return header_error(header, header_line_of(header, "means"), error, "unknown means \"%s\"",
+                                ERROR_QUOTE(word));
         return ERROR_NONE;
+    }
     uint8_t *literal = arena_alloc(arena, word.size + 2, 1);
     if (!literal)
         return no_memory(error);
@@ -292,6 +300,17 @@ static enum error_code artefact_means(const struct header *header, struct artefa
     for (size_t i = 0; means == MEANS_VISITED && i < artefact->column_count; i++)
         if (artefact->columns[i].kinds & KIND_BIT(OBSERVABLE_URL))
             artefact->columns[i].is_private = true;
+    return ERROR_NONE;
+}
+
+// One statement and no more: what stands behind a semicolon would never run.
+static enum error_code sql_single(const struct header *header, struct slice sql, unsigned line, struct error *error)
+{
+    struct scan scan = {.rest = sql};
+    struct slice text;
+    for (enum scan_token token = scan_next(&scan, &text); token != SCAN_END; token = scan_next(&scan, &text))
+        if (token == SCAN_OTHER && slice_equal(text, SLICE(";")) && !scan_is_blank(scan.rest))
+            return header_error(header, line, error, "the query is followed by something else");
     return ERROR_NONE;
 }
 
@@ -311,6 +330,8 @@ static enum error_code artefact_build(const struct header *header, struct arena 
         code = no_memory(error);
     for (size_t i = 0; !code && i < artefact->variant_count; i++)
         code = variant_columns(header, artefact, &artefact->variants[i], error);
+    for (size_t i = 0; !code && i < artefact->variant_count; i++)
+        code = sql_single(header, artefact->variants[i].sql, artefact->variants[i].line, error);
     code = code ? code : artefact_events(header, artefact, arena, error);
     code = code ? code : artefact_means(header, artefact, arena, error);
     artefact->bounded = header_value(header, "bounded");
@@ -410,7 +431,7 @@ static enum error_code rule_build(const struct header *header, struct arena *are
         return header_error(header, 1, error, "the header needs either \"-- on:\" or \"-- reads:\"");
     if (!code && scan_is_blank(rule->sql))
         return header_error(header, 1, error, "there is no expression or query");
-    return code;
+    return code ? code : sql_single(header, rule->sql, rule->line, error);
 }
 
 enum error_code definition_parse_rule(struct definitions *definitions, struct slice file, struct slice text,

@@ -21,6 +21,10 @@ enum error_code function_context_init(struct function_context *context, const st
 
 void function_context_release(struct function_context *context)
 {
+    (void)sqlite3_finalize(context->json_valid);
+    (void)sqlite3_close(context->json_database);
+    context->json_valid = NULL;
+    context->json_database = NULL;
     context->scratch = arena_free(context->scratch);
     free(context->document);
     context->document = NULL;

@@ -193,7 +193,7 @@ static void row_observe(struct row *row)
     if (!row->fingerprints && !row->options->index)
         return;
     for (size_t i = 0; i < artefact->column_count; i++) {
-        uint32_t kinds = artefact->columns[i].kinds & (KIND_MATCHED | KIND_TEXT);
+        uint32_t kinds = artefact->columns[i].kinds & (KIND_MATCHED | KIND_TEXT | KIND_VISIT);
         if (!kinds || row->cells[i].type == CELL_NULL || row->cells[i].type == CELL_REAL)
             continue;
         row->observed_column = i;
@@ -377,6 +377,10 @@ static void row_listing(struct row *row)
     memcpy(joined + domain.size + 1, path.data, path.size);
     struct entry_context context = {row, row->cells[at[0]].bytes, slice_of(joined, domain.size + path.size + 1)};
     place_set_match(row->options->places, context.path, row_entry, &context);
+    // A pattern may also say where the file stood on the phone.
+    size_t device = artefact_column(row->query->artefact, SLICE("device_path"));
+    if (device != SIZE_MAX && row->cells[device].bytes.size)
+        place_set_match(row->options->places, row->cells[device].bytes, row_entry, &context);
 }
 
 static void row_facts(const struct row *row)

@@ -138,28 +138,27 @@ const struct table_kind table_lines = {
     .close = lines_close,
 };
 
-// SQLite's own parser decides what is JSON, since its functions will read it; asked on a connection of its own.
-static bool json_is_valid(struct slice text)
+// SQLite's own parser decides what is JSON, since its functions will read it; asked on a connection of its own, where no
+// authorizer stands.
+static bool json_is_valid(struct function_context *context, struct slice text)
 {
-    sqlite3 *database = NULL;
-    sqlite3_stmt *statement = NULL;
-    bool valid = false;
-    if (sqlite3_open(":memory:", &database) == SQLITE_OK &&
-        sqlite3_prepare_v2(database, "SELECT json_valid(?)", -1, &statement, NULL) == SQLITE_OK &&
-        sqlite3_bind_text64(statement, 1, (const char *)text.data, text.size, SQLITE_STATIC, SQLITE_UTF8) ==
-            SQLITE_OK &&
-        sqlite3_step(statement) == SQLITE_ROW)
-        valid = sqlite3_column_int(statement, 0) != 0;
-    (void)sqlite3_finalize(statement);
-    (void)sqlite3_close(database);
+    if (!context->json_valid && (sqlite3_open(":memory:", &context->json_database) != SQLITE_OK ||
+                                 sqlite3_prepare_v2(context->json_database, "SELECT json_valid(?)", -1,
+                                                    &context->json_valid, NULL) != SQLITE_OK))
+        return false;
+    sqlite3_stmt *statement = context->json_valid;
+    bool valid = sqlite3_bind_text64(statement, 1, (const char *)text.data, text.size, SQLITE_STATIC, SQLITE_UTF8) ==
+                     SQLITE_OK &&
+                 sqlite3_step(statement) == SQLITE_ROW && sqlite3_column_int(statement, 0) != 0;
+    (void)sqlite3_reset(statement);
     return valid;
 }
 
-static bool json_looks_valid(struct slice text)
+static bool json_looks_valid(struct function_context *context, struct slice text)
 {
     // A NUL would end SQLite's reading early, without an error.
     return text.size && text.size < (size_t)LIMIT_SQL_LENGTH && slice_find_byte(text, 0) == SIZE_MAX &&
-           json_is_valid(text);
+           json_is_valid(context, text);
 }
 
 static void json_lines_next(struct table_cursor *table)
@@ -175,7 +174,7 @@ static void json_lines_column(struct table_cursor *table, sqlite3_context *conte
     const struct lines_cursor *cursor = (const struct lines_cursor *)table;
     if (column != 1)
         lines_column(table, context, column);
-    else if (json_looks_valid(cursor->line))
+    else if (json_looks_valid(table->context, cursor->line))
         result_text(context, cursor->line);
     else
         table->context->lost++;
@@ -204,7 +203,7 @@ static void json_rows_filter(struct table_cursor *table, UNUSED int count, UNUSE
     cursor->json = function_document(table->context);
     if (slice_starts(cursor->json, SLICE("\xef\xbb\xbf")))
         cursor->json = slice_from(cursor->json, 3);
-    if (!json_looks_valid(cursor->json)) {
+    if (!json_looks_valid(table->context, cursor->json)) {
         cursor->json = SLICE_NONE;
         table->context->lost++;
     }

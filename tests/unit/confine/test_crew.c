@@ -361,7 +361,7 @@ static void test_death_of_the_zygote_is_survived(void **state)
     const struct crew_handler handler = {.context = &trial, .frame = trial_frame, .ended = trial_ended};
     struct error error = {0};
     for (uint32_t i = 0; i < 3; i++) {
-        struct task task = {.job = JOB_WAIT, .fd_count = 1, .fds = {silence.ends[0]}};
+        struct task task = {.job = JOB_WAIT, .seconds = 20, .fd_count = 1, .fds = {silence.ends[0]}};
         assert_int_equal(crew_start(crew, &task, &error), ERROR_NONE);
     }
     while (trial.frames < 3)

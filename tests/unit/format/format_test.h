@@ -54,7 +54,7 @@ static inline struct slice from_file(struct arena *arena, const char *name)
     (void)snprintf(path, sizeof path, "%s/%s", folder ? folder : "../shared/data", name);
     FILE *file = fopen(path, "rb");
     if (!file) {
-        print_message("skipped: no %s\n", path);
+        print_message("# skipped: no %s\n", path);
         skip();
     }
     assert_int_equal(fseek(file, 0, SEEK_END), 0);

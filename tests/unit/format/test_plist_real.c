@@ -85,7 +85,7 @@ static void test_suite_reads_as_expected(void **state)
         if (code == ERROR_NONE)
             code = plist_root(plist, &root, NULL);
         if (code != expected->code || root.type != expected->type || root.count != expected->count)
-            print_message("%s: %s, type %u, %" PRIu64 " members\n", expected->name, error_code_name(code), root.type,
+            print_message("# %s: %s, type %u, %" PRIu64 " members\n", expected->name, error_code_name(code), root.type,
                           root.count);
         assert_int_equal(code, expected->code);
         assert_int_equal(root.type, expected->type);

@@ -24,7 +24,7 @@ static void expect_text(struct arena *arena, struct slice bytes, struct slice ex
     error_clear(&error);
     enum error_code code = typedstream_text(bytes, arena, &text, &error);
     if (code != ERROR_NONE)
-        print_message("%s at %" PRIu64 "\n", error.message, error.offset);
+        print_message("# %s at %" PRIu64 "\n", error.message, error.offset);
     assert_int_equal(code, ERROR_NONE);
     assert_int_equal(text.size, expected.size);
     assert_true(slice_equal(text, expected));

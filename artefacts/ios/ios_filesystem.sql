@@ -1,0 +1,11 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- artefact: ios_filesystem
+-- title: The names of the files in a file-system dump
+-- from: (files)
+-- shows: file names and paths of published traces
+-- means: present
+-- platform: ios
+-- source: docs/writing-artefacts.md (the names as bridle itself wrote them down)
+SELECT json_extract(l.json, '$.path') AS "path:path",
+       json_extract(l.json, '$.size') AS "size"
+  FROM json_lines() AS l;

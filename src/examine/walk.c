@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// A plain folder's file names as JSON lines in memory, so that they go through an artefact's query like everything else:
+// {"path": the device path, "size": bytes}. A name that is no UTF-8 is written with U+FFFD for what is not.
+#include "examine/examination.h"
+
+#include "base/utf8.h"
+#include "base/writer.h"
+
+#include <sys/mman.h>
+
+static void put_json(struct writer *writer, struct slice text)
+{
+    struct buffer out CLEANUP_BUFFER;
+    buffer_init(&out, LIMIT_PATH_SIZE * 8U);
+    for (size_t at = 0; at < text.size;) {
+        uint32_t code_point = utf8_next(text, &at);
+        if (code_point == '"' || code_point == '\\' || code_point < 0x20)
+            buffer_format(&out, "\\u%04x", (unsigned)code_point);
+        else
+            utf8_put(&out, code_point);
+    }
+    writer_put(writer, buffer_slice(&out));
+}
+
+static void walk_line(void *context, struct slice path, uint64_t size)
+{
+    struct writer *writer = context;
+    writer_put_text(writer, "{\"path\":\"/");
+    put_json(writer, path);
+    writer_format(writer, "\",\"size\":%" PRIu64 "}\n", size);
+}
+
+enum error_code walk_write(struct examination *examination, struct error *error)
+{
+    struct writer writer CLEANUP_WRITER;
+    struct evidence_walk counts;
+    bool asked = false;
+    for (size_t i = 0; i < examination->input_count; i++)
+        asked = asked || examination->inputs[i].walk;
+    writer_init(&writer, -1);
+    if (!asked)
+        return ERROR_NONE;
+    examination->walk_fd = memfd_create("bridle-files", MFD_CLOEXEC);
+    if (examination->walk_fd < 0)
+        return error_system(error, "examine", "cannot get memory for the file names");
+    writer.fd = examination->walk_fd;
+    enum error_code code = evidence_walk(&examination->evidence, walk_line, &writer, &counts, error);
+    return code ? code : writer_flush(&writer, error);
+}
