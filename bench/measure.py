@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Run a command and tell what it took: wall time, CPU of the whole process tree, peak memory.
 
-Wall and CPU are taken in runs without sampling. Memory is the largest sum of PSS over the tree (smaps_rollup, every 20 ms
+Wall and CPU are taken in runs without sampling. Memory is the largest sum of PSS over the tree (smaps_rollup, each 20 ms
 unless told) in a run of its own, and the largest RSS that the kernel noted for one process of it (VmHWM: what wait4 tells
 counts the pages of the process that forked it).
 """

@@ -31,7 +31,7 @@ const struct command command_show = {
         "Without more, what tables the case holds and how much stands in each. With a table's name, its rows; with the "
         "id of a finding, or its beginning, everything that is known of it.",
     .example = "bridle show march.bridle ios_sms\n"
-               "bridle show march.bridle --sql 'SELECT grade, count(*) FROM finding GROUP BY 1'",
+               "bridle show march.bridle --sql 'SELECT title FROM finding'",
     .options = COMMAND_OPTIONS(options),
     .run = show_run,
 };

@@ -7,7 +7,9 @@
 static int version_run(const struct invocation *invocation)
 {
     struct out out;
-    (void)invocation;
+    // Without arguments where it answers --version.
+    if (invocation->arguments && !operands_check(invocation, 0, 0))
+        return BRIDLE_FAILED;
     out_init(&out, STDOUT_FILENO);
     out_format(&out, "bridle %s\n", bridle_version());
     return out_flush(&out) ? 0 : BRIDLE_FAILED;

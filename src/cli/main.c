@@ -48,6 +48,7 @@ static int run(const struct command *command, const struct arguments *arguments,
         return command ? help_command(command) : help_overview(STDOUT_FILENO);
     if (command)
         return command->run(&invocation);
+    say("there is no command");
     (void)help_overview(STDERR_FILENO);
     return BRIDLE_FAILED;
 }

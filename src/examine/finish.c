@@ -231,6 +231,19 @@ static size_t case_rule_count(const struct examination *examination)
     return count;
 }
 
+static enum error_code case_rules_skipped(struct examination *examination, const char *why, struct error *error)
+{
+    for (size_t i = 0; i < examination->loaded.definitions.rule_count; i++) {
+        const struct rule *rule = &examination->loaded.definitions.rules[i];
+        if (rule->on.size)
+            continue;
+        examination->verdict.rules_skipped++;
+        if (!note_add(examination, "rule %s was not evaluated: %s", ERROR_QUOTE(rule->name), why))
+            return finish_memory(error);
+    }
+    return ERROR_NONE;
+}
+
 static enum error_code finish_case_rules(struct examination *examination, struct error *error)
 {
     struct rule_gathering own = {.examination = examination};
@@ -248,12 +261,8 @@ static enum error_code finish_case_rules(struct examination *examination, struct
     code = code ? code : crew_start(examination->crew, &task, error);
     while (!code && !own.done)
         code = crew_wait(examination->crew, &handler, -1, error);
-    if (!code && (own.result.end != WORKER_DONE || own.error.code)) {
-        examination->verdict.rules_skipped += count;
-        if (!note_add(examination, "the case rules were not evaluated: %s",
-                      own.error.code ? own.error.message : "their worker ended early"))
-            code = finish_memory(error);
-    }
+    if (!code && (own.result.end != WORKER_DONE || own.error.code))
+        code = case_rules_skipped(examination, own.error.code ? own.error.message : "their worker ended early", error);
     return code ? code : store_forget_findings(examination->store, error);
 }
 

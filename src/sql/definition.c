@@ -5,6 +5,7 @@
 #include "sql/scan.h"
 
 #include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 static const char *const artefact_keys[] = {
@@ -99,6 +100,21 @@ static bool kinds_parse(struct slice words, uint32_t *ret_kinds, struct slice *r
     (KIND_BIT(OBSERVABLE_PHONE) | KIND_BIT(OBSERVABLE_EMAIL) | KIND_TEXT | KIND_PERSON | KIND_PLACE | KIND_WIFI | \
      KIND_VISIT | KIND_PRIVATE)
 
+// Many of SQL's words may still name a column ("row", "key"); a rule could not name the others without quotes.
+static bool name_usable(struct slice name)
+{
+    char sql[192];
+    sqlite3 *database = NULL;
+    sqlite3_stmt *statement = NULL;
+    (void)snprintf(sql, sizeof sql, "SELECT %.*s FROM (SELECT 1 AS \"%.*s\") WHERE %.*s = 1", SLICE_PRINTF(name),
+                   SLICE_PRINTF(name), SLICE_PRINTF(name));
+    bool usable = sqlite3_open(":memory:", &database) == SQLITE_OK &&
+                  sqlite3_prepare_v2(database, sql, -1, &statement, NULL) == SQLITE_OK;
+    (void)sqlite3_finalize(statement);
+    (void)sqlite3_close(database);
+    return usable;
+}
+
 static enum error_code column_parse(const struct header *header, struct slice alias, unsigned line,
                                     struct definition_column *ret_column, struct error *error)
 {
@@ -107,7 +123,7 @@ static enum error_code column_parse(const struct header *header, struct slice al
     struct slice unknown;
     if (!name_is_plain(column.name))
         return header_error(header, line, error, "\"%s\" is no column name", ERROR_QUOTE(column.name));
-    if (sqlite3_keyword_check((const char *)column.name.data, (int)column.name.size))
+    if (sqlite3_keyword_check((const char *)column.name.data, (int)column.name.size) && !name_usable(column.name))
         return header_error(header, line, error, "the column name \"%s\" is a word of SQL", ERROR_QUOTE(column.name));
     if (slice_equal(column.name, SLICE("record")) || slice_equal(column.name, SLICE("input")))
         return header_error(header, line, error, "the column name \"%s\" is the case's own", ERROR_QUOTE(column.name));

@@ -312,7 +312,7 @@ class ShowTest(CaseBase):
         self.assertIn(str(self.result.input_of(expect.SMS)["records"]), run.out)
 
     def test_sql_that_is_wrong(self):
-        self.refused("show", self.case, "--sql", "SELECT nothing FROM nowhere", words=r"nowhere")
+        self.refused("show", self.case, "--sql", "SELECT missing FROM nowhere", words=r"nowhere")
         self.refused("show", self.case, "--sql", "SELEC 1")
         self.refused("show", self.case, "--sql", "")
 

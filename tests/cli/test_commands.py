@@ -87,7 +87,6 @@ class UsageTest(program.BridleCase):
             ("verify",),
             ("indicators",),
             ("indicators", "nonsense"),
-            ("artefacts",),
             ("artefacts", "show"),
             ("rules", "show"),
             ("rules", "nonsense"),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`-wal` and `-journal` beside a database: committed content is seen, uncommitted content rolled back, nothing written."""
+"""`-wal` and `-journal` beside a database: committed content is seen, uncommitted content is rolled back."""
 
 from fixtures import backup, databases, expect, fs, harmless, planted, program, sms
 
