@@ -7,7 +7,7 @@ from lint_tree import Problem
 
 # Each layer's height. A layer includes itself and what is lower; layers of one height do not know each other.
 LAYERS = {"base": 0, "format": 1, "observe": 2, "match": 3, "sql": 4, "confine": 5, "evidence": 6, "case": 6,
-          "examine": 7, "report": 7, "cli": 8}
+          "report": 7, "examine": 8, "cli": 9}
 NOT_BELOW = {"report": {"format"}}  # lower, and yet out of bounds
 PUBLIC_HEADER = "bridle.h"
 SEES_PUBLIC_HEADER = {"case", "examine", "report", "cli"}

@@ -163,6 +163,13 @@ static void time_expect(struct cursor *cursor, uint8_t byte)
         cursor_fail(cursor);
 }
 
+static unsigned month_days(unsigned year, unsigned month)
+{
+    static const unsigned days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return month < 1 || month > 12 ? 0 : days[month - 1] + (month == 2 && leap);
+}
+
 static int64_t time_fraction(struct cursor *cursor)
 {
     int64_t value = 0;
@@ -214,7 +221,7 @@ bool time_parse_iso(struct slice text, int64_t *ret_microseconds)
         fraction = time_fraction(&cursor);
     }
     int64_t zone = time_zone(&cursor);
-    bool sane = month >= 1 && month <= 12 && day >= 1 && day <= 31 && hour <= 24 && minute <= 59 && second <= 60;
+    bool sane = day >= 1 && day <= month_days(year, month) && hour <= 23 && minute <= 59 && second <= 60;
     if (!cursor_ok(&cursor) || cursor_left(&cursor) || !sane || year == 0 || (between != 'T' && between != ' '))
         return false;
     int64_t seconds = time_days(year, month, day) * 86400 + hour * 3600 + minute * 60 + second - zone * 60;

@@ -25,8 +25,10 @@ static const char store_schema[] =
     " indicator ANY, indicator_kind TEXT, indicator_id ANY, malware ANY, list ANY, also ANY, timestamp INTEGER,"
     " timestamp_desc TEXT, time_origin TEXT, first_seen INTEGER, last_seen INTEGER, recovered INTEGER, process ANY,"
     " pid INTEGER, app ANY, path ANY, domain ANY, url ANY, sha256 TEXT, tag TEXT) STRICT;"
+    // In sorted batches, at the end of the table: a search tree over hashes would cost more than all the rest. A value that
+    // comes again after many others has a further row.
     "CREATE TABLE fingerprint (kind TEXT, hash BLOB, artefact TEXT, input INTEGER, record INTEGER, count INTEGER,"
-    " first INTEGER, last INTEGER, PRIMARY KEY (kind, hash, artefact, input)) STRICT, WITHOUT ROWID;";
+    " first INTEGER, last INTEGER) STRICT;";
 
 enum error_code store_error(struct store *store, struct error *error)
 {

@@ -18,10 +18,7 @@ static const char *const statement_sql[STORE_STATEMENTS] = {
     [STATEMENT_INPUT] = "INSERT INTO input VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
     [STATEMENT_FINDING] = "INSERT INTO finding VALUES "
                           "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-    [STATEMENT_FINGERPRINT] =
-        "INSERT INTO fingerprint VALUES (?,?,?,?,?,?,?,?) ON CONFLICT DO UPDATE SET count = count + excluded.count, "
-        "record = min(record, excluded.record), first = min(ifnull(first, excluded.first), ifnull(excluded.first, first)), "
-        "last = max(ifnull(last, excluded.last), ifnull(excluded.last, last))",
+    [STATEMENT_FINGERPRINT] = "INSERT INTO fingerprint VALUES (?,?,?,?,?,?,?,?)",
 };
 
 // Binds one value after the other.

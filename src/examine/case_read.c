@@ -88,22 +88,53 @@ static void read_word(struct row_reader *reader, bool null_allowed, bool (*parse
         reader->failed = true;
 }
 
-#define WORD_PARSER(name)                                               \
-    static bool word_##name(struct slice token, unsigned *ret_word)     \
-    {                                                                   \
-        enum name word;                                                 \
-        bool known = name##_parse(token, &word);                        \
-        if (known)                                                      \
-            *ret_word = (unsigned)word;                                 \
-        return known;                                                   \
-    }
+static bool word_grade(struct slice token, unsigned *ret_word)
+{
+    enum grade word = 0;
+    bool known = grade_parse(token, &word);
+    *ret_word = (unsigned)word;
+    return known;
+}
 
-WORD_PARSER(grade)
-WORD_PARSER(means)
-WORD_PARSER(outcome)
-WORD_PARSER(reason)
-WORD_PARSER(lost_unit)
-WORD_PARSER(verdict)
+static bool word_means(struct slice token, unsigned *ret_word)
+{
+    enum means word = 0;
+    bool known = means_parse(token, &word);
+    *ret_word = (unsigned)word;
+    return known;
+}
+
+static bool word_outcome(struct slice token, unsigned *ret_word)
+{
+    enum outcome word = 0;
+    bool known = outcome_parse(token, &word);
+    *ret_word = (unsigned)word;
+    return known;
+}
+
+static bool word_reason(struct slice token, unsigned *ret_word)
+{
+    enum reason word = 0;
+    bool known = reason_parse(token, &word);
+    *ret_word = (unsigned)word;
+    return known;
+}
+
+static bool word_lost_unit(struct slice token, unsigned *ret_word)
+{
+    enum lost_unit word = 0;
+    bool known = lost_unit_parse(token, &word);
+    *ret_word = (unsigned)word;
+    return known;
+}
+
+static bool word_verdict(struct slice token, unsigned *ret_word)
+{
+    enum verdict word = 0;
+    bool known = verdict_parse(token, &word);
+    *ret_word = (unsigned)word;
+    return known;
+}
 
 static bool take_list(struct case_rows *rows, struct row_reader *reader)
 {

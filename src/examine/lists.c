@@ -61,7 +61,7 @@ static bool indicator_get(struct slice payload, struct list_report *ret_report, 
 
 static void reading_broken(struct list_reading *reading, const struct list_report *report)
 {
-    size_t used = strlen(reading->errors);
+    size_t used = slice_text(reading->errors).size;
     char id[80];
     char note[120];
     if (reading->broken++ < LIST_ERRORS_SHOWN)

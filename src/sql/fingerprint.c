@@ -1,16 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sql/fingerprint.h"
 
+#include "match/hash.h"
+
 #include <nettle/hmac.h>
 #include <stdlib.h>
 
-#define SLOTS 65536U
-#define BATCH 32768U // half the slots, so that probing stays short
+#define SLOTS 131072U
+#define BATCH 65536U // half the slots, so that probing stays short
+
+#define CELLS 4096U // of private cells whose stand-in is remembered: senders and sites come again and again
+
+struct slot {
+    struct hash128 hash; // of the value, keyed: what was seen needs no second HMAC
+    uint32_t item;       // number of an item, from 1; 0: free
+};
+
+struct cell_slot {
+    struct hash128 hash;
+    char text[FINGERPRINT_TEXT_SIZE];
+    bool used;
+};
 
 struct fingerprints {
     struct hmac_sha256_ctx hmac;
+    uint64_t seed;
     struct fingerprint *items; // BATCH
-    uint32_t *slots;           // number of an item, from 1
+    struct slot *slots;
+    struct cell_slot *cells;
     size_t count;
 };
 
@@ -21,8 +38,10 @@ struct fingerprints *fingerprints_new(const uint8_t key[FINGERPRINT_KEY_SIZE])
         return NULL;
     fingerprints->items = calloc(BATCH, sizeof *fingerprints->items);
     fingerprints->slots = calloc(SLOTS, sizeof *fingerprints->slots);
-    if (!fingerprints->items || !fingerprints->slots)
+    fingerprints->cells = calloc(CELLS, sizeof *fingerprints->cells);
+    if (!fingerprints->items || !fingerprints->slots || !fingerprints->cells)
         return fingerprints_free(fingerprints);
+    memcpy(&fingerprints->seed, key, sizeof fingerprints->seed);
     hmac_sha256_set_key(&fingerprints->hmac, FINGERPRINT_KEY_SIZE, key);
     return fingerprints;
 }
@@ -32,6 +51,7 @@ struct fingerprints *fingerprints_free(struct fingerprints *fingerprints)
     if (fingerprints) {
         free(fingerprints->items);
         free(fingerprints->slots);
+        free(fingerprints->cells);
         free(fingerprints);
     }
     return NULL;
@@ -54,8 +74,7 @@ void fingerprints_hash(const struct fingerprints *fingerprints, enum observable_
     hash_with_prefix(fingerprints, slice_text(observable_kind_name(kind)), value, FINGERPRINT_SIZE, ret_hash);
 }
 
-void fingerprints_text(const struct fingerprints *fingerprints, struct slice value,
-                       char ret_text[FINGERPRINT_TEXT_SIZE])
+static void cell_text(const struct fingerprints *fingerprints, struct slice value, char *ret_text)
 {
     static const char digits[] = "0123456789abcdef";
     uint8_t hash[8];
@@ -65,6 +84,18 @@ void fingerprints_text(const struct fingerprints *fingerprints, struct slice val
         ret_text[3 + 2 * i] = digits[hash[i] >> 4];
         ret_text[4 + 2 * i] = digits[hash[i] & 15];
     }
+}
+
+void fingerprints_text(struct fingerprints *fingerprints, struct slice value, char ret_text[FINGERPRINT_TEXT_SIZE])
+{
+    struct hash128 hash = hash128_of(fingerprints->seed, value);
+    struct cell_slot *slot = &fingerprints->cells[hash.low % CELLS];
+    if (!slot->used || slot->hash.low != hash.low || slot->hash.high != hash.high) {
+        slot->used = true;
+        slot->hash = hash;
+        cell_text(fingerprints, value, slot->text);
+    }
+    memcpy(ret_text, slot->text, FINGERPRINT_TEXT_SIZE);
 }
 
 static void fingerprint_again(struct fingerprint *item, bool has_time, int64_t time)
@@ -79,23 +110,21 @@ static void fingerprint_again(struct fingerprint *item, bool has_time, int64_t t
 bool fingerprints_note(struct fingerprints *fingerprints, enum observable_kind kind, struct slice value,
                        uint64_t record, bool has_time, int64_t time)
 {
-    uint8_t hash[FINGERPRINT_SIZE];
-    fingerprints_hash(fingerprints, kind, value, hash);
-    size_t slot = ((size_t)hash[0] | (size_t)hash[1] << 8) % SLOTS;
-    for (; fingerprints->slots[slot]; slot = (slot + 1) % SLOTS) {
-        struct fingerprint *item = &fingerprints->items[fingerprints->slots[slot] - 1];
-        if (item->kind == kind && memcmp(item->hash, hash, sizeof hash) == 0) {
-            fingerprint_again(item, has_time, time);
-            return true;
-        }
+    struct hash128 hash = hash128_of(fingerprints->seed + (uint64_t)kind + 1, value);
+    struct slot *slot = &fingerprints->slots[hash.low % SLOTS];
+    for (; slot->item; slot = &fingerprints->slots[(size_t)(slot - fingerprints->slots + 1) % SLOTS]) {
+        if (slot->hash.low != hash.low || slot->hash.high != hash.high)
+            continue;
+        fingerprint_again(&fingerprints->items[slot->item - 1], has_time, time);
+        return true;
     }
     if (fingerprints->count == BATCH)
         return false;
     struct fingerprint *item = &fingerprints->items[fingerprints->count++];
     *item = (struct fingerprint){.kind = kind, .record = record, .first = INT64_MAX, .last = INT64_MIN};
-    memcpy(item->hash, hash, sizeof hash);
+    fingerprints_hash(fingerprints, kind, value, item->hash);
     fingerprint_again(item, has_time, time);
-    fingerprints->slots[slot] = (uint32_t)fingerprints->count;
+    *slot = (struct slot){hash, (uint32_t)fingerprints->count};
     return true;
 }
 

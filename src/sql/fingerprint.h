@@ -26,8 +26,7 @@ void fingerprints_hash(const struct fingerprints *fingerprints, enum observable_
                        uint8_t ret_hash[FINGERPRINT_SIZE]);
 // A private cell's stand-in: "fp:" and 16 hex digits.
 #define FINGERPRINT_TEXT_SIZE 19
-void fingerprints_text(const struct fingerprints *fingerprints, struct slice value,
-                       char ret_text[FINGERPRINT_TEXT_SIZE]);
+void fingerprints_text(struct fingerprints *fingerprints, struct slice value, char ret_text[FINGERPRINT_TEXT_SIZE]);
 // Notes one observable of a record; false where the batch is full: take it with fingerprints_batch() and note again.
 bool fingerprints_note(struct fingerprints *fingerprints, enum observable_kind kind, struct slice value,
                        uint64_t record, bool has_time, int64_t time);

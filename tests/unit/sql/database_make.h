@@ -162,8 +162,21 @@ static inline uint64_t rows_dump(sqlite3 *database, const char *sql, struct buff
     return rows;
 }
 
-// All rows of all tables, tables by name; `order` ends each SELECT.
-static inline void database_dump(sqlite3 *database, const char *order, struct buffer *text)
+// "SELECT * FROM NAME", with `sorted` ordered by all its columns.
+static inline void select_write(sqlite3 *database, const char *name, bool sorted, struct buffer *sql)
+{
+    sqlite3_stmt *statement = NULL;
+    char *select = sqlite3_mprintf("SELECT * FROM \"%w\"", name);
+    buffer_put_text(sql, select);
+    if (sorted && sqlite3_prepare_v2(database, select, -1, &statement, NULL) == SQLITE_OK)
+        for (int i = 1; i <= sqlite3_column_count(statement); i++)
+            buffer_format(sql, i == 1 ? " ORDER BY %d" : ", %d", i);
+    (void)sqlite3_finalize(statement);
+    sqlite3_free(select);
+}
+
+// All rows of all tables, tables by name; with `sorted` in an order of their own, and each read to its end.
+static inline void database_dump(sqlite3 *database, bool sorted, struct buffer *text)
 {
     sqlite3_stmt *names = NULL;
     int code = sqlite3_prepare_v2(database,
@@ -172,13 +185,15 @@ static inline void database_dump(sqlite3 *database, const char *order, struct bu
                                   -1, &names, NULL);
     buffer_format(text, "prepared %d\n", code);
     while (code == SQLITE_OK && sqlite3_step(names) == SQLITE_ROW) {
-        char *sql = sqlite3_mprintf("SELECT * FROM \"%w\"%s", sqlite3_column_text(names, 0), order);
+        struct buffer sql CLEANUP_BUFFER;
+        buffer_init(&sql, 65536);
+        select_write(database, (const char *)sqlite3_column_text(names, 0), sorted, &sql);
         int last;
-        buffer_put_text(text, sql);
+        buffer_put(text, buffer_slice(&sql));
         buffer_put_text(text, "\n");
-        (void)rows_dump(database, sql, text, &last);
+        (void)rows_dump(database, buffer_text(&sql), text, &last);
         buffer_format(text, "ended %d\n", last);
-        sqlite3_free(sql);
+        assert_true(!sorted || last == SQLITE_DONE);
     }
     (void)sqlite3_finalize(names);
 }
