@@ -54,5 +54,8 @@ enum error_code source_read(const struct source *source, uint64_t offset, void *
         return ERROR_NONE;
     }
     uint64_t left = source->size - offset;
-    return source->read(source, offset, buffer, size < left ? size : (size_t)left, ret_size, error);
+    size_t wanted = size < left ? size : (size_t)left;
+    if (source->counter)
+        *source->counter += wanted;
+    return source->read(source, offset, buffer, wanted, ret_size, error);
 }

@@ -9,6 +9,7 @@ struct source {
     // Reads up to `size` bytes at `offset`; *ret_size is less than asked only at the end. Thread-free, stateless.
     enum error_code (*read)(const struct source *source, uint64_t offset, void *buffer, size_t size, size_t *ret_size,
                             struct error *error);
+    uint64_t *counter;  // bytes read are added here, for progress; NULL: nobody counts
     int fd;             // of source_of_fd(); borrowed
     struct slice bytes; // of source_of_memory(); borrowed
 };

@@ -24,6 +24,7 @@ static void examination_release(struct examination *examination)
     list_set_release(&examination->lists);
     if (examination->evidence.arena)
         evidence_close(&examination->evidence);
+    free(examination->places);
     free(examination->inputs);
     free(examination->findings);
     free(examination->notes);

@@ -27,6 +27,7 @@ struct plan_row {
 
 // One file for one worker.
 struct plan_input {
+    uint32_t next_place;      // the next input whose place has the same hash; UINT32_MAX: none
     struct slice file;        // in the acquisition
     struct slice wal, journal; // the same; empty where there are none
     struct slice place;       // domain/path, or the device path; for the order and for patterns
@@ -34,12 +35,15 @@ struct plan_input {
     uint64_t size;
     enum plan_state state;
     unsigned tries;
+    uint64_t records, bytes;  // so far, for progress
     bool listing;             // its rows list the acquisition's files
     bool walk;                // the names of a plain folder, as this program wrote them down
     struct plan_row *rows;
     size_t row_count;
     struct error error;       // of the job as a whole
 };
+
+#define PLACE_SLOTS 65536U
 
 struct finding_at {
     uint32_t input, row; // plan input and its row; UINT32_MAX: none (case rules)
@@ -83,6 +87,7 @@ struct examination {
     uint8_t key[FINGERPRINT_KEY_SIZE];
     struct plan_input *inputs;
     size_t input_count, input_room;
+    uint32_t *places;          // inputs by the hash of their place, chained by next_place; PLACE_SLOTS of them
     uint32_t next_number;
     struct finding_at *findings;
     size_t finding_count, finding_room;
@@ -93,7 +98,7 @@ struct examination {
     struct slice *notes;
     size_t note_count, note_room;
     struct verdict_context verdict;
-    uint64_t bytes_total, bytes_done, records_running;
+    uint64_t bytes_total;     // of all inputs planned so far
     int64_t started;           // µs, monotonic
     struct error error;        // that ends the examination (a case that cannot be written)
     struct case_model model;

@@ -177,10 +177,11 @@ bool frame_get_u32(struct slice payload, uint32_t *ret_value)
     return get_end(&cursor);
 }
 
-bool frame_get_u64(struct slice payload, uint64_t *ret_value)
+bool frame_get_progress(struct slice payload, uint64_t *ret_records, uint64_t *ret_bytes)
 {
     struct cursor cursor = cursor_over(payload);
-    *ret_value = cursor_u64le(&cursor);
+    *ret_records = cursor_u64le(&cursor);
+    *ret_bytes = cursor_u64le(&cursor);
     return get_end(&cursor);
 }
 

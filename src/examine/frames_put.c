@@ -133,11 +133,12 @@ static void emit_outcome(void *context, const struct run_outcome *outcome)
     wire_end(wire);
 }
 
-static void emit_progress(void *context, uint64_t records)
+static void emit_progress(void *context, uint64_t records, uint64_t bytes)
 {
     struct wire *wire = context;
     wire_begin(wire, FRAME_PROGRESS);
     wire_u64(wire, records);
+    wire_u64(wire, bytes);
     wire_end(wire);
     (void)wire_flush(wire);
 }

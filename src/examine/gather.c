@@ -193,6 +193,20 @@ static bool frame_error(struct examination *examination, uint32_t number, struct
     return cursor_ok(&cursor);
 }
 
+// What is done of all inputs together: whole for one that ended, as far as it was read for one at work.
+static void progress_sum(const struct examination *examination, struct bridle_progress *progress)
+{
+    uint64_t bytes = 0;
+    for (size_t i = 0; i < examination->input_count; i++) {
+        const struct plan_input *input = &examination->inputs[i];
+        uint64_t size = input->size == UINT64_MAX ? 0 : input->size;
+        bytes += input->state == PLAN_DONE || input->bytes > size ? size : input->bytes;
+        progress->records += input->records;
+    }
+    if (examination->bytes_total)
+        progress->share = (double)bytes / (double)examination->bytes_total;
+}
+
 static void progress_tell(struct examination *examination, uint32_t number)
 {
     const struct bridle_check *check = examination->check;
@@ -202,21 +216,18 @@ static void progress_tell(struct examination *examination, uint32_t number)
         return;
     (void)clock_gettime(CLOCK_MONOTONIC, &now);
     double elapsed = ((double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3 - (double)examination->started) / 1e6;
-    double total = (double)examination->bytes_total;
-    double share = total > 0 ? (double)examination->bytes_done / total : 0;
     struct bridle_progress progress = {
-        .share = share,
-        .input = error_quote(examination->inputs[number].place, name, sizeof name),
-        .records = examination->records_running,
-        .seconds_left = share > 0.02 ? elapsed * (1 - share) / share : -1,
-    };
+        .input = error_quote(examination->inputs[number].place, name, sizeof name), .seconds_left = -1};
+    progress_sum(examination, &progress);
+    if (progress.share > 0.02)
+        progress.seconds_left = elapsed * (1 - progress.share) / progress.share;
     check->progress(check->progress_context, &progress);
 }
 
 static bool frame_progress(struct examination *examination, uint32_t number, struct slice payload)
 {
-    uint64_t records;
-    if (!frame_get_u64(payload, &records))
+    struct plan_input *input = &examination->inputs[number];
+    if (!frame_get_progress(payload, &input->records, &input->bytes))
         return false;
     progress_tell(examination, number);
     return true;
@@ -234,7 +245,6 @@ static bool gather_frame(void *context, uint32_t number, uint32_t type, struct s
     case FRAME_HASH:
         return frame_hash(examination, number, payload);
     case FRAME_RECORD:
-        examination->records_running++;
         return frame_record(examination, number, payload);
     case FRAME_FINDING:
         return frame_finding(examination, number, payload);
@@ -315,7 +325,6 @@ static void gather_ended(void *context, uint32_t number, const struct worker_res
         return;
     struct plan_input *input = &examination->inputs[number];
     input->state = PLAN_DONE;
-    examination->bytes_done += input->size == UINT64_MAX ? 0 : input->size;
     for (uint32_t i = 0; i < input->row_count; i++) {
         if (input->rows[i].has_outcome && result->end == WORKER_DONE)
             continue;

@@ -61,6 +61,6 @@ bool frame_get_fingerprints(struct slice payload, uint32_t *ret_artefact, struct
                             size_t *ret_count);
 bool frame_get_rule_skipped(struct slice payload, uint32_t *ret_rule, struct slice *ret_why);
 bool frame_get_u32(struct slice payload, uint32_t *ret_value);
-bool frame_get_u64(struct slice payload, uint64_t *ret_value);
+bool frame_get_progress(struct slice payload, uint64_t *ret_records, uint64_t *ret_bytes);
 bool frame_get_outcome(struct slice payload, struct run_outcome *ret_outcome);
 bool frame_get_cells(struct cursor *cursor, struct cell *cells, size_t room, size_t *ret_count);

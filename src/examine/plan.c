@@ -2,6 +2,8 @@
 // What is to be read.
 #include "examine/examination.h"
 
+#include "match/hash.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -52,13 +54,29 @@ static struct slice plan_base(struct slice place, enum place_part part)
     return slice_part(place, 0, place.size - suffix);
 }
 
+static uint32_t *place_slot(const struct examination *examination, struct slice place)
+{
+    return &examination->places[hash128_of(0, place).low % PLACE_SLOTS];
+}
+
+// Rebuilt after sorting.
+static void places_link(struct examination *examination)
+{
+    memset(examination->places, 0xff, PLACE_SLOTS * sizeof *examination->places);
+    for (uint32_t i = 0; i < examination->input_count; i++) {
+        uint32_t *slot = place_slot(examination, examination->inputs[i].place);
+        examination->inputs[i].next_place = *slot;
+        *slot = i;
+    }
+}
+
 // The input that this file belongs to: the same file for another artefact, or the database that it is the log of.
 static struct plan_input *plan_find(struct examination *examination, struct slice place, struct slice file,
                                     enum place_part part)
 {
     struct slice base = plan_base(place, part);
-    for (size_t i = examination->input_count; i > 0; i--) {
-        struct plan_input *input = &examination->inputs[i - 1];
+    for (uint32_t i = *place_slot(examination, base); i != UINT32_MAX; i = examination->inputs[i].next_place) {
+        struct plan_input *input = &examination->inputs[i];
         if (!slice_equal(input->place, base))
             continue;
         if (part != PLACE_MAIN || input->file.size == 0 || slice_equal(input->file, file))
@@ -70,12 +88,21 @@ static struct plan_input *plan_find(struct examination *examination, struct slic
 enum error_code plan_file(struct examination *examination, uint32_t artefact, enum place_part part, struct slice file,
                           struct slice place, struct slice device_path, struct error *error)
 {
-    struct plan_input *input = plan_find(examination, place, file, part);
     struct slice copy;
+    if (!examination->places) {
+        examination->places = malloc(PLACE_SLOTS * sizeof *examination->places);
+        if (!examination->places)
+            return plan_memory(error);
+        places_link(examination);
+    }
+    struct plan_input *input = plan_find(examination, place, file, part);
     if (!input) {
         input = plan_new(examination);
         if (!input || !arena_copy(examination->arena, plan_base(place, part), &input->place))
             return plan_memory(error);
+        uint32_t *slot = place_slot(examination, input->place);
+        input->next_place = *slot;
+        *slot = (uint32_t)(examination->input_count - 1);
         if (device_path.data && !arena_copy(examination->arena, plan_base(device_path, part), &input->device_path))
             return plan_memory(error);
     }
@@ -112,7 +139,9 @@ enum error_code plan_root_files(struct examination *examination, bool any_kind, 
     enum error_code code = ERROR_NONE;
     for (uint32_t i = 0; !code && i < definitions->artefact_count; i++) {
         const struct artefact *artefact = &definitions->artefacts[i];
-        if (artefact->any_kind != any_kind)
+        // What was not asked for is read only where the acquisition itself needs it.
+        bool needed = artefact->any_kind || artefact->listing.size;
+        if (artefact->any_kind != any_kind || (!needed && !examination->wanted[i]))
             continue;
         for (size_t j = 0; !code && j < artefact->from.count; j++) {
             struct slice from = artefact->from.items[j];
@@ -216,6 +245,8 @@ enum error_code plan_settle(struct examination *examination, size_t first, struc
     size_t count = examination->input_count - first;
     if (count)
         qsort(inputs, count, sizeof *inputs, input_order);
+    if (examination->places)
+        places_link(examination);
     for (size_t i = 0; i < count; i++) {
         if (inputs[i].row_count)
             qsort(inputs[i].rows, inputs[i].row_count, sizeof *inputs[i].rows, row_order);

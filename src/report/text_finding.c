@@ -69,7 +69,7 @@ static void block_safety(struct block *block)
 static void block_message(struct block *block)
 {
     unsigned most = block->full ? 0 : 6;
-    if (!block->finding->message.size)
+    if (!block->finding->message.size || slice_equal(block->finding->message, block->finding->title))
         return;
     prose_put(&block->text, block_piece(block, block->finding->message, 6));
     page_paragraph(block->page, 2, most, buffer_slice(&block->text));

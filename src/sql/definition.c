@@ -483,6 +483,12 @@ enum error_code definition_parse_list(struct definitions *definitions, struct sl
     list.line = header.body_line;
     if (scan_is_blank(list.sql))
         return header_error(&header, 1, error, "there is no query");
+    for (size_t i = 0; i < definitions->list_count; i++)
+        if (slice_equal(definitions->lists[i].name, list.name))
+            return header_error(&header, 1, error, "there is another list named \"%s\"", ERROR_QUOTE(list.name));
+    code = sql_single(&header, list.sql, list.line, error);
+    if (code)
+        return code;
     if (!GROW(definitions->lists, definitions->list_count))
         return no_memory(error);
     definitions->lists[definitions->list_count++] = list;

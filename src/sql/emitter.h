@@ -64,6 +64,6 @@ struct emitter {
     // All that came of this artefact and input is void: it begins again, over what can be recovered.
     void (*restart)(void *context, uint32_t artefact);
     void (*outcome)(void *context, const struct run_outcome *outcome);
-    // Work goes on: called now and then with the records so far.
-    void (*progress)(void *context, uint64_t records);
+    // Work goes on: called now and then with the records and the bytes of the input so far.
+    void (*progress)(void *context, uint64_t records, uint64_t bytes);
 };

@@ -12,6 +12,8 @@
 struct engine {
     const struct engine_options *options;
     const struct engine_input *input;
+    struct layer_files files; // the input's, counted
+    uint64_t bytes;           // read of the main file
     const struct emitter *emitter;
     struct function_context functions;
     struct fingerprints *fingerprints;
@@ -72,7 +74,7 @@ static void run_rows(struct artefact_run *run, struct query *query)
         run->outcome.lost += lost != 0;
         engine->functions.lost = 0;
         if (run->row->records % PROGRESS_RECORDS == 0 && engine->emitter->progress)
-            engine->emitter->progress(engine->emitter->context, run->row->records);
+            engine->emitter->progress(engine->emitter->context, run->row->records, engine->bytes);
         if (run->row->records >= LIMIT_RECORDS) {
             run_say(run, OUTCOME_PARTIAL, "more records than the limit");
             break;
@@ -148,7 +150,7 @@ static void run_finish(struct artefact_run *run)
     outcome->last = row->last;
     outcome->findings_left_out = row->findings_left_out;
     if (outcome->outcome == OUTCOME_READ && (outcome->lost || row->findings_left_out)) {
-        outcome->outcome = OUTCOME_PARTIAL;
+        outcome->outcome = outcome->records ? OUTCOME_PARTIAL : OUTCOME_DAMAGED;
         if (outcome->error.size == 0)
             outcome->error = outcome->lost ? SLICE("some values could not be decoded")
                                            : SLICE("more findings than the limit");
@@ -229,8 +231,7 @@ static enum error_code engine_connect(struct engine *engine)
     sqlite3 *database = NULL;
     enum error_code code;
     if (engine->input->is_database) {
-        const struct layer_files *files = &engine->input->files;
-        code = layer_new(files, &engine->layer, &engine->connection_error);
+        code = layer_new(&engine->files, &engine->layer, &engine->connection_error);
         if (!code && layer_page_count(engine->layer) == 0)
             code = error_set(&engine->connection_error, ERROR_FORMAT, "sqlite", 0, "the file holds no database");
         code = code ? code : layer_connect(engine->layer, &database, &engine->connection_error);
@@ -247,7 +248,9 @@ static enum error_code engine_connect(struct engine *engine)
 
 static enum error_code engine_set_up(struct engine *engine, struct error *error)
 {
-    enum error_code code = function_context_init(&engine->functions, &engine->input->files.main, error);
+    engine->files = engine->input->files;
+    engine->files.main.counter = &engine->bytes;
+    enum error_code code = function_context_init(&engine->functions, &engine->files.main, error);
     if (engine->options->fingerprint_key)
         engine->fingerprints = fingerprints_new(engine->options->fingerprint_key);
     engine->arena = arena_new(LIMIT_ROW_SCRATCH);

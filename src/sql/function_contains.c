@@ -8,7 +8,7 @@
 
 #include <unicase.h>
 
-#define NEEDLES_MAX 120
+#define NEEDLES_MAX 126 // a function takes 127 arguments (SQLITE_MAX_FUNCTION_ARG)
 
 struct needles {
     size_t count;
@@ -129,7 +129,7 @@ void function_icontains(sqlite3_context *context, int count, sqlite3_value **val
 {
     struct buffer folded CLEANUP_BUFFER;
     buffer_init(&folded, SIZE_MAX / 4);
-    if (count < 2 || count > NEEDLES_MAX || sqlite3_value_type(values[0]) == SQLITE_NULL)
+    if (count < 2 || count > NEEDLES_MAX + 1 || sqlite3_value_type(values[0]) == SQLITE_NULL)
         return;
     struct needles *needles = sqlite3_get_auxdata(context, 1);
     bool cached = needles_same(needles, count - 1, values + 1);

@@ -4,14 +4,17 @@
 // 2^63 text, containers NULL (plist_rows() walks those).
 #include "sql/node.h"
 
+#include "base/limits.h"
 #include "sql/functions.h"
 #include "sql/functions_private.h"
 
 #include <stdio.h>
 
-void result_plist_value(sqlite3_context *context, const struct plist_value *value)
+bool result_plist_value(sqlite3_context *context, const struct plist_value *value)
 {
     char text[24];
+    if (value->bytes.size > (size_t)LIMIT_SQL_LENGTH)
+        return false;
     switch (value->type) {
     case PLIST_BOOLEAN:
     case PLIST_UID:
@@ -46,6 +49,7 @@ void result_plist_value(sqlite3_context *context, const struct plist_value *valu
     default:
         break;
     }
+    return true;
 }
 
 enum error_code plist_walk(struct plist *plist, int count, sqlite3_value **keys, struct plist_value *value)
@@ -91,7 +95,7 @@ void function_pl(sqlite3_context *context, int count, sqlite3_value **values)
         return;
     enum error_code code = pl(own, count, values, &value);
     if (code == ERROR_NONE)
-        result_plist_value(context, &value);
+        own->lost += !result_plist_value(context, &value);
     else if (code != ERROR_ABSENT)
         own->lost++;
     arena_reset(own->scratch);

@@ -21,6 +21,11 @@ static void url_host(sqlite3_context *context, const struct url *url)
         result_text(context, host_slice(&host));
 }
 
+static void url_path(sqlite3_context *context, struct slice tail)
+{
+    result_text(context, slice_part(tail, 0, slice_find_byte(tail, '?')));
+}
+
 void function_url_part(sqlite3_context *context, UNUSED int count, sqlite3_value **values)
 {
     struct slice part = value_bytes(values[1]);
@@ -36,7 +41,7 @@ void function_url_part(sqlite3_context *context, UNUSED int count, sqlite3_value
     else if (slice_equal(part, SLICE("port")))
         url_port(context, &url);
     else if (slice_equal(part, SLICE("path")))
-        result_text(context, slice_part(url.tail, 0, slice_find_byte(url.tail, '?')));
+        url_path(context, slice_part(url.tail, 0, slice_find_byte(url.tail, '#')));
 }
 
 void function_is_ip(sqlite3_context *context, UNUSED int count, sqlite3_value **values)

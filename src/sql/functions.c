@@ -77,6 +77,12 @@ static bool value_is_null(sqlite3_value *value)
     return sqlite3_value_type(value) == SQLITE_NULL;
 }
 
+static bool value_has_bytes(sqlite3_value *value)
+{
+    int type = sqlite3_value_type(value);
+    return type == SQLITE_TEXT || type == SQLITE_BLOB;
+}
+
 static void function_typedstream(sqlite3_context *context, UNUSED int count, sqlite3_value **values)
 {
     struct function_context *own = sqlite3_user_data(context);
@@ -134,7 +140,7 @@ static void function_base64(sqlite3_context *context, UNUSED int count, sqlite3_
 {
     struct function_context *own = sqlite3_user_data(context);
     struct slice bytes = value_bytes(values[0]);
-    if (value_is_null(values[0]) || bytes.size > LIMIT_SQL_LENGTH / 2)
+    if (!value_has_bytes(values[0]) || bytes.size > LIMIT_SQL_LENGTH / 2)
         return;
     size_t size = BASE64_ENCODE_RAW_LENGTH(bytes.size);
     char *text = arena_alloc(own->scratch, size + 1, 1);
@@ -160,7 +166,7 @@ static void function_sha256(sqlite3_context *context, UNUSED int count, sqlite3_
     uint8_t digest[SHA256_DIGEST_SIZE];
     char text[2 * SHA256_DIGEST_SIZE];
     struct slice bytes = value_bytes(values[0]);
-    if (value_is_null(values[0]))
+    if (!value_has_bytes(values[0]))
         return;
     sha256_init(&hash);
     sha256_update(&hash, bytes.size, bytes.data);

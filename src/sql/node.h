@@ -13,6 +13,7 @@ struct plist_node {
     struct plist_value value;
 };
 
-void result_plist_value(sqlite3_context *context, const struct plist_value *value);
+// False (and NULL) where the value is longer than SQLite takes: decoded text grows.
+bool result_plist_value(sqlite3_context *context, const struct plist_value *value);
 // Follows keys (texts, indexes) from *value on; *value is the last one reached.
 NODISCARD enum error_code plist_walk(struct plist *plist, int count, sqlite3_value **keys, struct plist_value *value);

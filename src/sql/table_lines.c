@@ -9,10 +9,11 @@
 #include <stdlib.h>
 
 #define PIECE 65536U
+#define ROOM (LIMIT_LINE_SIZE + 1U + PIECE) // a line, its \r, and what is read with it
 
 struct lines_cursor {
     struct table_cursor table;
-    uint8_t *bytes; // LIMIT_LINE_SIZE + PIECE at most
+    uint8_t *bytes; // ROOM
     size_t size;
     size_t taken;
     uint64_t read_at;
@@ -32,7 +33,7 @@ static void lines_filter(struct table_cursor *table, UNUSED int count, UNUSED sq
 {
     struct lines_cursor *cursor = (struct lines_cursor *)table;
     if (!cursor->bytes)
-        cursor->bytes = malloc(LIMIT_LINE_SIZE + PIECE);
+        cursor->bytes = malloc(ROOM);
     cursor->size = cursor->taken = 0;
     cursor->read_at = cursor->line_at = 0;
     cursor->drained = !table->context->input;
@@ -69,6 +70,13 @@ static void lines_skip_rest(struct lines_cursor *cursor)
     }
 }
 
+static void lines_cut(struct lines_cursor *cursor)
+{
+    cursor->line.size = LIMIT_LINE_SIZE;
+    cursor->table.context->lines_cut++;
+    cursor->table.context->lost++;
+}
+
 static void lines_next(struct table_cursor *table)
 {
     struct lines_cursor *cursor = (struct lines_cursor *)table;
@@ -81,21 +89,22 @@ static void lines_next(struct table_cursor *table)
             cursor->taken += end == SIZE_MAX ? rest.size : end + 1;
             if (slice_ends(cursor->line, SLICE("\r")))
                 cursor->line.size--;
+            if (cursor->line.size > LIMIT_LINE_SIZE)
+                lines_cut(cursor);
             return;
         }
         if (cursor->drained) {
             table->end = true;
             return;
         }
-        if (rest.size >= LIMIT_LINE_SIZE)
+        if (rest.size > LIMIT_LINE_SIZE + 1U)
             break;
         lines_fill(cursor);
     }
     // Too long: its beginning is the row, and the table's memory moves only with the next one.
     cursor->line = slice_of(cursor->bytes + cursor->taken, LIMIT_LINE_SIZE);
-    table->context->lines_cut++;
-    table->context->lost++;
-    uint8_t *kept = malloc(LIMIT_LINE_SIZE + PIECE);
+    lines_cut(cursor);
+    uint8_t *kept = malloc(ROOM);
     if (!kept) {
         table->end = true;
         return;

@@ -128,7 +128,7 @@ static void plist_cursor_column(struct table_cursor *table, sqlite3_context *con
     struct plist_cursor *cursor = (struct plist_cursor *)table;
     switch (column) {
     case 0:
-        result_plist_value(context, &cursor->key);
+        table->context->lost += !result_plist_value(context, &cursor->key);
         break;
     case 1:
         sqlite3_result_int64(context, (int64_t)cursor->next - 1);
@@ -137,7 +137,7 @@ static void plist_cursor_column(struct table_cursor *table, sqlite3_context *con
         sqlite3_result_text(context, type_names[cursor->node.value.type], -1, SQLITE_STATIC);
         break;
     case 3:
-        result_plist_value(context, &cursor->node.value);
+        table->context->lost += !result_plist_value(context, &cursor->node.value);
         break;
     default:
         sqlite3_result_pointer(context, &cursor->node, PLIST_NODE, NULL);

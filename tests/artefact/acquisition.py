@@ -7,8 +7,9 @@
     -- schema: sms.MODERN                        a CREATE TABLE text of tests/fixtures (module.NAME), before the rows
     -- list: domain chimera-delivery.example     an indicator, kinds of fixtures/stix.py
 
-`NAME.json` makes a backup (`backup`: `device`, `info`, `manifest_plist`, `status`, `leave_out`, `files`) or a plain
-folder (`folder`: name → text), with `list` as pairs. A text that begins with `date:` is a date of a property list.
+`NAME.json` makes a backup (`backup`: `device`, `info`, `manifest_plist`, `status`, `leave_out`, `files`, `folders` true
+for the rows of the folders above the files) or a plain folder (`folder`: name → text), with `list` as pairs. A text that
+begins with `date:` is a date of a property list.
 """
 
 import datetime
@@ -102,6 +103,7 @@ def backup_of(words):
     for name in ("info", "manifest_plist", "status"):
         setattr(made, name, changed(getattr(made, name), words.get(name, {})))
     made.leave_out = set(words.get("leave_out", []))
+    made.folders = words.get("folders", False)
     for domain, path, text, options in words.get("files", []):
         made.add(domain, path, text.encode(), **options)
     return made

@@ -144,21 +144,26 @@ class NameTest(TrapCase):
         sql = messages_with_link().sql() + "CREATE INDEX hostile ON message (somebody(text));"
         self.assert_all_read(self.examine(built_with_functions(sql, ["somebody"]), status=1))
 
-    def test_tables_named_like_our_functions(self):
-        sql = messages_with_link().sql()
-        for name in (
-            "pl",
-            "plist_rows",
-            "lines",
-            "json_lines",
-            "json_rows",
-            "json_each",
-            "typedstream",
-            "contains",
-            "stix_pattern",
-        ):
-            sql += f"CREATE TABLE {name} (a, value, key);INSERT INTO {name} VALUES (1, 'hostile', 'hostile');"
-        self.assert_all_read(self.examine(databases.built(sql), status=(1,)))
+    def test_tables_named_like_our_scalar_functions(self):
+        self.assert_all_read(
+            self.examine(self.with_tables("pl", "typedstream", "contains", "apple_time", "url_part"), status=1)
+        )
+
+    def test_tables_named_like_our_table_functions(self):
+        """Where the artefact asks for one of them, the evidence's table shadows it: said, never silently other rows."""
+        names = ("plist_rows", "lines", "json_lines", "json_rows", "json_each", "stix_pattern")
+        result = self.examine(self.with_tables(*names), status=(1, 3))
+        if result.input_of(expect.SMS)["outcome"] == "read":
+            self.assert_all_read(result)
+        else:
+            self.assert_replaced(result)
+
+    def with_tables(self, *names):
+        """The messages' database with tables of these names, a row in each."""
+        return databases.built(
+            messages_with_link().sql(),
+            *(f"CREATE TABLE {name} (a, value, key); INSERT INTO {name} VALUES (1, 'x', 'x');" for name in names),
+        )
 
     def test_table_that_shadows_a_table_function_of_the_artefact(self):
         content = databases.built(

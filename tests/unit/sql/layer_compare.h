@@ -15,6 +15,11 @@
     NUMBERS(n) "INSERT INTO message(text,date,body) SELECT printf('text %d %s',i,hex(zeroblob(i%90))),i/7.0," \
                "CASE WHEN i%40=0 THEN zeroblob(9000) || 'x' ELSE printf('b%d',i) END FROM c;"              \
     NUMBERS(n) "INSERT INTO handle SELECT 'h'||i, i FROM c WHERE true ON CONFLICT DO UPDATE SET count=count+1;"
+// After a checkpoint: transactions of one and of several frames, one that makes the database shorter.
+#define WAL_SCRIPT                                                                                                    \
+    "INSERT INTO message(text) VALUES('one'); INSERT INTO message(text) VALUES('two');"                              \
+    "UPDATE message SET text='changed' WHERE id%3=0; DELETE FROM message WHERE id>250;"                              \
+    "BEGIN;" FILL(40) "COMMIT; DROP TABLE handle; VACUUM;"
 
 static inline struct buffer dump_of(sqlite3 *database)
 {

@@ -59,7 +59,7 @@ static void test_pl_walks_an_xml_property_list(UNUSED void **state)
         {"SELECT pl(" XML ",'7')", "'seven'", 0},
         {"SELECT pl('<plist><dict>','a')", "NULL", 1},
         {"SELECT pl('<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><plist><string>&e;</string></plist>')",
-         "NULL", 1},
+         "''", 0}, // nothing is fetched
     };
     struct world world CLEANUP_WORLD;
     world_open(&world, NULL, SLICE_NONE);
@@ -94,7 +94,7 @@ static void test_pl_of_what_is_no_property_list_is_null_and_lost(UNUSED void **s
         {"SELECT pl('text','a')", "NULL", 1},
         {"SELECT pl(x'','a')", "NULL", 1},
         {"SELECT pl(x'62706c6973743030','a')", "NULL", 1},
-        {"SELECT pl(zeroblob(100000),'a')", "NULL", 1},
+        {"SELECT pl(replace(hex(x'0000000000000000'),'0','bplist00'),'a')", "NULL", 1},
         {"SELECT pl(x'00','a'), pl(" PLIST ",'b')", "NULL|4660", 1},
     };
     struct world world CLEANUP_WORLD;
@@ -111,7 +111,7 @@ static void test_typedstream_gives_the_text(UNUSED void **state)
         {"SELECT typedstream(7)", "NULL", 1},
         {"SELECT typedstream('hello')", "NULL", 1},
         {"SELECT typedstream(x'040b')", "NULL", 1},
-        {"SELECT typedstream(substr(" TYPEDSTREAM ", 1, 150))", "NULL", 1},
+        {"SELECT typedstream(substr(" TYPEDSTREAM ", 1, 100))", "NULL", 1},
     };
     struct world world CLEANUP_WORLD;
     world_open(&world, NULL, SLICE_NONE);

@@ -162,7 +162,7 @@ static void test_files_unchanged(UNUSED void **state)
 {
     struct folder folder CLEANUP_FOLDER;
     folder_make(&folder);
-    struct pair pair CLEANUP_PAIR = pair_make(SCHEMA FILL(100) "PRAGMA wal_checkpoint;", wal_script);
+    struct pair pair CLEANUP_PAIR = pair_make(SCHEMA FILL(100) "PRAGMA wal_checkpoint;", WAL_SCRIPT);
     struct buffer expected = dump_by_sqlite(slice_buffer(pair.main), slice_buffer(pair.wal), SLICE_NONE);
     file_write_whole(&folder, "main", slice_buffer(pair.main));
     file_write_whole(&folder, "main-wal", slice_buffer(pair.wal));

@@ -2,13 +2,9 @@
 // The write-ahead log against SQLite itself: whole, torn, changed, foreign, left over.
 #include "layer_compare.h"
 
-static const char wal_script[] = "INSERT INTO message(text) VALUES('one'); INSERT INTO message(text) VALUES('two');"
-                                 "UPDATE message SET text='changed' WHERE id%3=0; DELETE FROM message WHERE id>250;"
-                                 "BEGIN;" FILL(40) "COMMIT; DROP TABLE handle; VACUUM;";
-
 static void test_wal(UNUSED void **state)
 {
-    struct pair pair CLEANUP_PAIR = pair_make(SCHEMA FILL(300) "PRAGMA wal_checkpoint;", wal_script);
+    struct pair pair CLEANUP_PAIR = pair_make(SCHEMA FILL(300) "PRAGMA wal_checkpoint;", WAL_SCRIPT);
     struct layer_report report = assert_as_sqlite(slice_buffer(pair.main), slice_buffer(pair.wal), SLICE_NONE);
     assert_int_equal(report.wal_frames, (pair.wal.size - 32) / (1024 + 24));
     assert_int_equal(report.wal_frames_lost, 0);
@@ -31,14 +27,14 @@ static void test_wal_all_content(UNUSED void **state)
 
 static void test_wal_torn_at_frames(UNUSED void **state)
 {
-    struct pair pair CLEANUP_PAIR = pair_make(SCHEMA FILL(40) "PRAGMA wal_checkpoint;", wal_script);
+    struct pair pair CLEANUP_PAIR = pair_make(SCHEMA FILL(40) "PRAGMA wal_checkpoint;", WAL_SCRIPT);
     for (size_t size = 32; size <= pair.wal.size; size += 1024 + 24)
         (void)assert_as_sqlite(slice_buffer(pair.main), slice_part(slice_buffer(pair.wal), 0, size), SLICE_NONE);
 }
 
 static void test_wal_torn_anywhere(UNUSED void **state)
 {
-    struct pair pair CLEANUP_PAIR = pair_make(SCHEMA FILL(40) "PRAGMA wal_checkpoint;", wal_script);
+    struct pair pair CLEANUP_PAIR = pair_make(SCHEMA FILL(40) "PRAGMA wal_checkpoint;", WAL_SCRIPT);
     uint64_t random = 7;
     for (unsigned i = 0; i < 40; i++) {
         size_t size = (size_t)(random_next(&random) % pair.wal.size);
@@ -50,7 +46,7 @@ static void test_wal_torn_anywhere(UNUSED void **state)
 
 static void test_wal_bytes_changed(UNUSED void **state)
 {
-    struct pair pair CLEANUP_PAIR = pair_make(SCHEMA FILL(40) "PRAGMA wal_checkpoint;", wal_script);
+    struct pair pair CLEANUP_PAIR = pair_make(SCHEMA FILL(40) "PRAGMA wal_checkpoint;", WAL_SCRIPT);
     uint64_t random = 99;
     for (unsigned i = 0; i < 40; i++) {
         size_t at = (size_t)(random_next(&random) % pair.wal.size);

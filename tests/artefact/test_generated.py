@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every artefact over rows that nobody wrote: each column NULL, and each column of every wrong type. Nothing may crash,
+no record may be missing, nothing may be found. A database artefact's folder says in `rows.sql` how many records count.
+"""
+
+import datetime
+import os
+import plistlib
+import re
+import sqlite3
+
+import acquisition
+import test_artefacts
+from fixtures import backup, damage, databases, fs, program
+
+# No NUL in them: that is a finding of its own.
+WRONG = (b"\xff\x41\xfe", b"", b"bplist00\xff", "neither a number nor a blob", "", -1, 1, 1.5e300, 2**63 - 1, -(2**63))
+LISTED = [("domain", "chimera-delivery.example"), ("path", "/private/var/tmp/x"), ("phone", "+12025550142")]
+WRONG_PLIST = (7, -1, 2**63, 1.5e300, "text", "", b"\xff\x41", datetime.datetime(2026, 3, 14), [1, "a"], {"a": 1},
+               plistlib.UID(1))
+
+
+def declared(content):
+    """The tables of a database: name → (declarations without any constraint, names but the rowid's alias)."""
+    tables = {}
+    for name, in damage.query(content, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"):
+        columns = damage.query(content, f"SELECT name, type, pk FROM pragma_table_info('{name}')")
+        keys = [column for column, kind, key in columns if key and kind.upper() == "INTEGER"]
+        alias = keys[0] if len(keys) == 1 and sum(key > 0 for _, _, key in columns) == 1 else None
+        tables[name] = ([f'"{column}" {kind}{" PRIMARY KEY" if column == alias else ""}' for column, kind, _ in columns],
+                        [column for column, _, _ in columns if column != alias])
+    return tables
+
+
+def rows_null(columns):
+    return [[None] * len(columns)] * 3
+
+
+def rows_wrong(columns):
+    """Each wrong value in all columns, then in each column alone."""
+    rows = [[value] * len(columns) for value in WRONG]
+    for number in range(len(columns)):
+        rows += [[value if other == number else None for other in range(len(columns))] for value in WRONG]
+    return rows
+
+
+def filled(content, rows_of):
+    """A database with the tables of `content`, without constraints, filled with `rows_of(columns)`."""
+    def fill(connection):
+        connection.execute("BEGIN")
+        for name, (declarations, columns) in declared(content).items():
+            connection.execute(f'CREATE TABLE "{name}" ({", ".join(declarations)})')
+            places = ", ".join("?" * len(columns))
+            connection.executemany(
+                f'INSERT INTO "{name}" ({", ".join(columns)}) VALUES ({places})', rows_of(columns))
+        connection.execute("COMMIT")
+
+    return databases.built(fill)
+
+
+def schemas(name):
+    """(fixture's name, database, place) of each schema that the artefact's fixtures have."""
+    for path in test_artefacts.fixtures_of(name, "match"):
+        if path.endswith(".sql"):
+            content, lines = acquisition.database(path)
+            yield os.path.basename(path), content, lines["file"][0]
+        else:
+            yield os.path.basename(path), databases.built(backup.MANIFEST_SCHEMA), "Manifest.db"
+
+
+def beside_damage(result):
+    """Findings but those that say that some value could not be decoded."""
+    return [finding for finding in result.findings if finding["means"] != "unreadable" or finding["grade"] != "context"]
+
+
+class GeneratedRowsTest(program.BridleCase):
+    """Artefacts over databases: those whose folder has a `rows.sql`."""
+
+    def examine(self, name, rows_of, outcomes):
+        with open(os.path.join(acquisition.HERE, name, "rows.sql"), encoding="utf-8") as file:
+            counting = file.read()
+        for fixture, content, place in schemas(name):
+            with self.subTest(fixture):
+                made = filled(content, rows_of)
+                phone = acquisition.with_file(backup.Backup(), place, made).write(self.path(fixture))
+                result = self.check(phone, *acquisition.listed(self, LISTED), status=(0, 4))
+                line = result.input_of(name)
+                self.assertEqual(line["records"], damage.query(made, counting)[0][0], line)
+                self.assertEqual(beside_damage(result), [])
+                self.assertIn(line["outcome"], outcomes, line)
+
+    def assert_null(self, name):
+        self.examine(name, rows_null, ["read"])
+
+    def assert_wrong(self, name):
+        self.examine(name, rows_wrong, ["read", "partial"])
+
+
+class GeneratedPropertyListTest(program.BridleCase):
+    """`ios_backup_info`: every key that it asks for, absent and of every wrong type."""
+
+    NAME = "ios_backup_info"
+
+    def examine(self, values, name):
+        made = backup.Backup().add("HomeDomain", "Library/a", b"x")
+        made.info = made.manifest_plist = made.status = {}
+        for file in ("Info.plist", "Manifest.plist", "Status.plist"):
+            made.replaced[file] = plistlib.dumps(values, fmt=plistlib.FMT_BINARY)
+        result = self.check(made.write(self.path(name)), *acquisition.listed(self, LISTED), status=(0, 4))
+        self.assertEqual([line["records"] for line in result.inputs_of(self.NAME)], [1, 1, 1], result.run)
+        self.assertEqual(beside_damage(result), [])
+        return result
+
+    def keys(self):
+        text = acquisition.definition_text(self.NAME)
+        found = [re.findall(r"'([^']*)'", words) for words in re.findall(r"pl\(d\.node, ([^)]*)\)", text)]
+        self.assertGreater(len(found), 10)
+        return found
+
+    def test_every_column_null(self):
+        for line in self.examine({}, "phone").inputs_of(self.NAME):
+            self.assertEqual((line["outcome"], line["lost"]), ("read", 0))
+
+    def test_every_column_of_the_wrong_type(self):
+        for number, value in enumerate(WRONG_PLIST):
+            with self.subTest(value=value):
+                values = {}
+                for path in self.keys():
+                    if len(path) == 1 and path[0] != "IsEncrypted":
+                        values[path[0]] = value
+                    elif len(path) == 2:
+                        values.setdefault(path[0], {})[path[1]] = value
+                self.examine(values, str(number))
+                self.examine({**values, "Lockdown": value}, f"{number}-lockdown")
+
+    def test_encrypted_of_the_wrong_type(self):
+        """Refused as encrypted or read as not: never a crash, never a finding."""
+        for number, value in enumerate(WRONG_PLIST):
+            with self.subTest(value=value):
+                made = backup.Backup().add("HomeDomain", "Library/a", b"x")
+                made.manifest_plist["IsEncrypted"] = value
+                run = self.run_bridle("check", made.write(self.path(str(number))), "--format", "jsonl", status=(0, 2, 4))
+                self.assertNotIn("bridle.finding/1", run.out)
+
+
+class GeneratedNamesTest(program.BridleCase):
+    """`ios_filesystem`: names of every sort that a file system takes."""
+
+    def test_every_name_is_a_record(self):
+        names = [b"new\nline", b"quote\"back\\slash", b"tab\tbell\x07", b"\xff\xfe", "e\u0301".encode(), b"a" * 255,
+                 b" ", b"-", b"%00", b"'; DROP TABLE x; --", b"{\"path\":1}", "\u202e".encode(), b"\x1b[31mred"]
+        folder = fs.written(self.path("dump"), {})
+        for name in names:
+            with open(os.path.join(os.fsencode(folder), b"private/var", name), "wb"):
+                pass
+        result = self.check(folder, *acquisition.listed(self, LISTED), status=(0, 4))
+        line = result.input_of("ios_filesystem")
+        self.assertEqual(line["records"] + line["lost"], len(names), line)
+        self.assertEqual(beside_damage(result), [])
+
+
+class CoverageTest(program.BridleCase):
+
+    def test_every_artefact_has_generated_rows(self):
+        others = {GeneratedPropertyListTest.NAME, "ios_filesystem"}
+        for name in test_artefacts.names():
+            counted = os.path.exists(os.path.join(acquisition.HERE, name, "rows.sql"))
+            self.assertTrue(counted or name in others, name)
+
+    def test_wrong_rows_stay_of_the_wrong_type(self):
+        """The database that is made holds the values as they were meant, but for what a column's affinity turns."""
+        content = filled(databases.built(backup.MANIFEST_SCHEMA), rows_wrong)
+        kinds = damage.query(content, "SELECT DISTINCT typeof(file) FROM Files")
+        self.assertEqual({kind for kind, in kinds}, {"blob", "text", "integer", "real", "null"})
+
+
+def add_tests(name):
+    def null(self):
+        self.assert_null(name)
+
+    def wrong(self):
+        self.assert_wrong(name)
+
+    setattr(GeneratedRowsTest, f"test_{name}_every_column_null", null)
+    setattr(GeneratedRowsTest, f"test_{name}_every_column_of_the_wrong_type", wrong)
+
+
+for artefact in test_artefacts.names():
+    if os.path.exists(os.path.join(acquisition.HERE, artefact, "rows.sql")):
+        add_tests(artefact)
