@@ -69,8 +69,10 @@ def sentence(rng):
 
 
 def message_rows(count, planted):
-    """Rows of the table message. One in seven has its text in attributedBody alone, one in four in both."""
+    """Rows of the table message. Each has its attributedBody and a small message_summary_info, as phones of today write
+    them; one in seven has its text there alone."""
     rng = random.Random(1)
+    summary = plistlib.dumps({"amc": 1, "ust": True}, fmt=plistlib.FMT_BINARY)
     every = max(1, count // planted) if planted else count + 1
     for number in range(1, count + 1):
         text = sentence(rng)
@@ -78,7 +80,6 @@ def message_rows(count, planted):
             text += f" https://x.{listed_host(number // every * 37 % (LISTS * A_LIST))}/p/{number}"
         elif number % 9 == 0:
             text += f" https://{host(rng.randrange(1 << 20))}/{rng.randrange(1 << 30):x}"
-        body = typedstream.attributed_body(text) if number % 7 == 3 or number % 4 == 1 else None
         sent = FIRST_NANOS + number * NANOS_A_MESSAGE
         from_me = number % 3 == 0
         yield (
@@ -86,7 +87,7 @@ def message_rows(count, planted):
             f"{number:08X}-0000-4000-8000-000000000000",
             None if number % 7 == 3 else text,
             number % 500 + 1,
-            body,
+            typedstream.attributed_body(text),
             "SMS" if number % 5 == 0 else "iMessage",
             sent,
             0 if from_me else sent + 60_000_000_000,
@@ -96,6 +97,7 @@ def message_rows(count, planted):
             int(from_me),
             int(not from_me),
             int(from_me),
+            summary,
         )
 
 
@@ -116,8 +118,9 @@ def write_messages(path, count, planted):
         ((number, f"iMessage;-;{number}", str(number)) for number in range(1, 301)),
     )
     connection.executemany(
-        "INSERT INTO message (ROWID, guid, text, handle_id, attributedBody, service, date, date_read, date_delivered, is_delivered, "
-        "is_finished, is_from_me, is_read, is_sent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO message (ROWID, guid, text, handle_id, attributedBody, service, date, date_read, date_delivered, "
+        "is_delivered, is_finished, is_from_me, is_read, is_sent, message_summary_info) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         message_rows(count, planted),
     )
     connection.executemany(

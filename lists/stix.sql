@@ -47,7 +47,8 @@ SELECT CASE WHEN p.path = 'domain-name:value' THEN 'domain'
  UNION ALL
 SELECT NULL, NULL, o.id, NULL, NULL,
        CASE WHEN json_extract(o.json, '$.pattern') IS NULL THEN 'error' ELSE 'kept' END,
-       coalesce('a pattern of type ' || json_extract(o.json, '$.pattern_type'), 'an indicator without a pattern')
+       CASE WHEN json_extract(o.json, '$.pattern') IS NULL THEN 'an indicator without a pattern'
+            ELSE 'a pattern of type ' || json_extract(o.json, '$.pattern_type') END
   FROM object AS o
  WHERE o.type = 'indicator'
    AND (json_extract(o.json, '$.pattern') IS NULL OR coalesce(json_extract(o.json, '$.pattern_type'), 'stix') <> 'stix')

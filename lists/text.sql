@@ -4,18 +4,20 @@
 -- from: *.txt
 -- from: *.list
 -- source: docs/indicators.md
-WITH entry AS (
-       SELECT n, trim(iif(instr(line, '#') > 0, substr(line, 1, instr(line, '#') - 1), line), ' ' || char(9) || char(13)) AS value,
-              lower(input_name()) AS file
-         FROM lines())
+-- A # begins a comment at the start of a line or behind a blank: within a value it is part of a url.
+WITH line AS (
+       SELECT n, trim(replace(line, char(9), ' '), char(32, 13, 65279)) AS text, lower(input_name()) AS file FROM lines()),
+     entry AS (
+       SELECT n, trim(iif(instr(' ' || text, ' #') > 0, substr(text, 1, instr(' ' || text, ' #') - 1), text)) AS value, file
+         FROM line)
 SELECT CASE WHEN instr(file, 'domain') > 0 THEN 'domain'
             WHEN instr(file, 'email') > 0 THEN 'email'
             WHEN instr(file, 'process') > 0 THEN 'process'
+            WHEN instr(file, 'profile') > 0 THEN 'profile'
             WHEN instr(file, 'file_path') > 0 THEN 'path'
             WHEN instr(file, 'file') > 0 THEN 'file'
             WHEN instr(file, 'package_cert') > 0 THEN 'certificate'
             WHEN instr(file, 'package') > 0 OR instr(file, 'bundle') > 0 THEN 'app'
-            WHEN instr(file, 'profile') > 0 THEN 'profile'
             WHEN instr(file, 'propert') > 0 THEN 'property'
             WHEN instr(file, 'phone') > 0 THEN 'phone'
             WHEN instr(value, '://') > 0 THEN 'url'

@@ -5,7 +5,8 @@
 -- from: Manifest.plist
 -- from: Status.plist
 -- reads-any-kind: yes
--- shows: the phone's model and system version, when the backup was made, whether it is encrypted and was finished
+-- shows: the phone's model and system version, when the backup was made, whether it is encrypted and was finished; the owner's own number on a published list of targets
+-- means: selected
 -- source: https://theapplewiki.com/wiki/ITunes_Backup (Info.plist, Manifest.plist, Status.plist)
 -- source: https://github.com/libimobiledevice/libimobiledevice (tools/idevicebackup2.c: Status.plist, SnapshotState)
 SELECT coalesce(pl(d.node, 'Product Type'), pl(d.node, 'Lockdown', 'ProductType'))       AS "device_model:fact",

@@ -29,7 +29,7 @@ SELECT apple_time(m.date)                                              AS "sent:
        CASE WHEN m.date_edited > 0 THEN
             (SELECT group_concat(typedstream(pl(e.node, 't')), char(10))
                FROM plist_rows(m.message_summary_info, 'ec', '0') AS e) END AS "earlier:text",
-       EXISTS (SELECT 1 FROM chat_recoverable_message_join AS r WHERE r.message_id = m.ROWID) AS "deleted",
+       iif(m.ROWID IN (SELECT r.message_id FROM chat_recoverable_message_join AS r), 1, 0) AS "deleted",
        m.ROWID                                                         AS "message"
   FROM message AS m LEFT JOIN handle AS h ON h.ROWID = m.handle_id;
 -- variant: iOS 10 to 15

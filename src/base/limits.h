@@ -38,6 +38,7 @@
 #define LIMIT_RECOVER_FIELDS 2000U         // fields of a record: SQLite's own limit of a table's columns
 #define LIMIT_RECOVER_TABLES 4096U        // tables of a damaged database's schema: the fullest has some 200
 #define LIMIT_RECOVER_OVERLAPS (1U << 20) // rows of pages whose rowids overlap, sorted to find doubles (24 bytes each)
+#define LIMIT_RECOVER_GAPS 4096U          // lost parts of one tree told apart; above that an orphan may belong anywhere in it
 #define LIMIT_RECOVER_INDEXES 4U          // columns of a recovered table that get a look-up of their own (12 bytes a row)
 #define LIMIT_LINE_SIZE (1U << 20)        // bytes of a line of lines(); a longer one is cut and counted
 #define LIMIT_DOCUMENT_SIZE (256U << 20)  // bytes of a document read whole (JSON, property list)

@@ -33,5 +33,3 @@ void escape_terminal(struct writer *writer,
                      struct slice text); // printable UTF-8 kept; controls, bidi, invalid as \xNN or \u{…}
 void escape_json(struct writer *writer, struct slice text); // with the quotes; invalid UTF-8 as U+FFFD
 void escape_csv(struct writer *writer, struct slice text);  // quoted where needed; = + - @ tab CR guarded by '
-// Doubles by the shortest form that reads back the same ("0.1", "1e+300"); "null" for what JSON can't say.
-void format_real(struct writer *writer, double value);

@@ -7,6 +7,8 @@
 #include "report/page.h"
 #include "report/report.h"
 
+#include "base/real.h"
+
 #define HELD_ROWS 200U
 #define HELD_BYTES (1U << 20)
 #define ROW_BYTES (16U << 20) // of a row, escaped
@@ -37,15 +39,6 @@ struct report_table {
     uint64_t written;     // rows
     struct buffer buffer; // of the row at hand
 };
-
-static void real_put(struct buffer *buffer, double value)
-{
-    struct writer writer;
-    writer_init(&writer, -1);
-    format_real(&writer, value);
-    buffer_put(buffer, buffer_slice(&writer.buffer));
-    writer_release(&writer);
-}
 
 static void blob_put(struct buffer *buffer, struct slice bytes, size_t most)
 {

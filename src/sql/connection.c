@@ -144,6 +144,8 @@ static enum error_code connection_schema(struct connection *connection, struct e
     static const char generated[] =
         "SELECT DISTINCT m.name FROM sqlite_schema AS m, pragma_table_xinfo(m.name) AS x "
         "WHERE m.type = 'table' AND substr(upper(m.sql), 1, 14) <> 'CREATE VIRTUAL' AND x.hidden IN (2, 3)";
+    static const char views[] = "SELECT name FROM sqlite_schema WHERE type = 'view' OR (type = 'table' AND "
+                                "substr(upper(sql), 1, 14) = 'CREATE VIRTUAL')";
     static const char shadowing[] =
         "SELECT name FROM sqlite_schema WHERE lower(name) IN "
         "('plist', 'plist_rows', 'lines', 'json_lines', 'json_rows', 'stix_pattern', 'json_each', 'json_tree', 'a')";
@@ -154,7 +156,8 @@ static enum error_code connection_schema(struct connection *connection, struct e
         return code;
     // One table that cannot be looked at is no reason to leave the others: it will not prepare either.
     (void)(connection_names(connection, generated, &connection->generated, NULL) == ERROR_NONE);
-    code = connection_names(connection, shadowing, &connection->shadowed, error);
+    code = connection_names(connection, views, &connection->views, error);
+    code = code ? code : connection_names(connection, shadowing, &connection->shadowed, error);
     connection->shadowed = slice_trim(connection->shadowed);
     return code;
 }
@@ -281,9 +284,9 @@ enum connection_error connection_error_kind(const struct connection *connection,
     }
     if (message_has(message, "access to view") || message_has(message, "no such module"))
         return CONNECTION_REPLACED;
-    // "'json_each' is not a function": a table of the evidence stands where ours should.
+    // "'json_each' is not a function": a table of the evidence stands where ours should (see `shadowed`).
     if (message_has(message, "' is not a function"))
-        return CONNECTION_REPLACED;
+        return CONNECTION_MISSING;
     if (message_has(message, "no such table") || message_has(message, "no such column"))
         return CONNECTION_MISSING;
     return CONNECTION_OTHER;

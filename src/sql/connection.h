@@ -16,6 +16,7 @@ struct connection {
     bool own_schema;                // ours (recovered tables, an input that is no database)
     // Names of hostile things in the schema that stand where an artefact expects a table.
     struct slice generated;         // "\ntable\ntable\n": tables with generated columns
+    struct slice views;             // the same: views and virtual tables
     struct slice shadowed;          // a table named like one of our functions, or empty
     struct arena *arena;
     // Tables that the statement being prepared reads, as the authorizer saw them.

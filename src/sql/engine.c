@@ -3,11 +3,13 @@
 
 #include "sql/layer/recover.h"
 #include "sql/row.h"
+#include "sql/scan.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #define PROGRESS_RECORDS 8192U
+#define RESUMES_MAX 200U // rows that end the statement: each costs a scan up to it
 
 struct engine {
     const struct engine_options *options;
@@ -30,6 +32,7 @@ struct artefact_run {
     const struct artefact *artefact;
     struct run_outcome outcome;
     bool damaged; // to be tried again over what can be recovered
+    uint64_t resumed; // rows that ended the statement, and were passed over
     char message[256];
     struct row *row;
 };
@@ -64,7 +67,29 @@ static void run_step_error(struct artefact_run *run, int code)
         run->outcome.outcome = OUTCOME_KILLED;
 }
 
-static void run_rows(struct artefact_run *run, struct query *query)
+// A value that ends the statement (malformed JSON, abs() of the smallest integer, …) costs its row and no other: the
+// query goes on behind it.
+static bool run_resume(struct artefact_run *run, struct query *query, int code)
+{
+    switch (code & 0xff) {
+    case SQLITE_ERROR:
+    case SQLITE_TOOBIG:
+    case SQLITE_MISMATCH:
+    case SQLITE_RANGE:
+        break;
+    default:
+        return false;
+    }
+    if (run->engine->connection->over_steps || run->resumed >= RESUMES_MAX)
+        return false;
+    run->resumed++;
+    run->outcome.lost++;
+    (void)sqlite3_reset(query->statement);
+    return sqlite3_bind_int64(query->statement, 1, (int64_t)(run->row->records + run->resumed)) == SQLITE_OK;
+}
+
+// Steps until the statement ends, for whatever reason.
+static int run_steps(struct artefact_run *run, struct query *query)
 {
     struct engine *engine = run->engine;
     int code;
@@ -77,12 +102,21 @@ static void run_rows(struct artefact_run *run, struct query *query)
             engine->emitter->progress(engine->emitter->context, run->row->records, engine->bytes);
         if (run->row->records >= LIMIT_RECORDS) {
             run_say(run, OUTCOME_PARTIAL, "more records than the limit");
-            break;
+            return SQLITE_DONE;
         }
     }
     run->outcome.lost += engine->functions.lost != 0;
     engine->functions.lost = 0;
-    if (code != SQLITE_DONE && code != SQLITE_ROW)
+    return code;
+}
+
+static void run_rows(struct artefact_run *run, struct query *query)
+{
+    int code;
+    do {
+        code = run_steps(run, query);
+    } while (code != SQLITE_DONE && run_resume(run, query, code));
+    if (code != SQLITE_DONE)
         run_step_error(run, code);
     row_end(run->row);
 }
@@ -101,9 +135,40 @@ static void run_replaced(struct artefact_run *run)
     run->engine->emitter->finding(run->engine->emitter->context, &finding);
 }
 
+// A table of the evidence stands where a function of ours should: an older variant that needs none may still fit.
+static void run_shadowed(struct artefact_run *run)
+{
+    struct slice name = run->engine->connection->shadowed;
+    if (name.size == 0)
+        return;
+    (void)snprintf(run->message, sizeof run->message, "a table is named like a function of bridle: %s",
+                   ERROR_QUOTE(name));
+    run_replaced(run);
+}
+
+// A name that the artefact's query takes for a table and that is none in this schema.
+static struct slice artefact_names_view(const struct artefact *artefact, const struct connection *connection)
+{
+    struct slice rest = connection->views;
+    struct slice view;
+    while (slice_line(&rest, &view))
+        for (size_t i = 0; view.size && i < artefact->variant_count; i++)
+            if (scan_has_word(artefact->variants[i].sql, view))
+                return view;
+    return SLICE_NONE;
+}
+
 static void run_unknown(struct artefact_run *run)
 {
     char hash[65];
+    struct slice view = artefact_names_view(run->artefact, run->engine->connection);
+    if (view.size) {
+        (void)snprintf(run->message, sizeof run->message, "%s is no table here", ERROR_QUOTE(view));
+        run_say(run, OUTCOME_NOT_UNDERSTOOD, run->message);
+        run_replaced(run);
+        return;
+    }
+    run_shadowed(run);
     connection_schema_hash(run->engine->connection, hash);
     (void)snprintf(run->message, sizeof run->message, "no variant fits this schema (schema sha256 %s)", hash);
     run_say(run, OUTCOME_NOT_UNDERSTOOD, run->message);
@@ -118,6 +183,7 @@ static void run_query(struct artefact_run *run)
     switch (state) {
     case QUERY_READY:
         run->outcome.variant = query.variant->name;
+        run_shadowed(run);
         row_begin(run->row, engine->options, engine->emitter, &query, engine->fingerprints, engine->arena);
         run_rows(run, &query);
         break;
@@ -131,6 +197,9 @@ static void run_query(struct artefact_run *run)
         break;
     case QUERY_UNKNOWN:
         run_unknown(run);
+        break;
+    case QUERY_LIMIT:
+        run_say(run, OUTCOME_KILLED, run->message);
         break;
     case QUERY_BROKEN:
     default:
@@ -150,7 +219,8 @@ static void run_finish(struct artefact_run *run)
     outcome->last = row->last;
     outcome->findings_left_out = row->findings_left_out;
     if (outcome->outcome == OUTCOME_READ && (outcome->lost || row->findings_left_out)) {
-        outcome->outcome = outcome->records ? OUTCOME_PARTIAL : OUTCOME_DAMAGED;
+        bool kept = outcome->records || run->engine->input->is_database;
+        outcome->outcome = kept ? OUTCOME_PARTIAL : OUTCOME_DAMAGED;
         if (outcome->error.size == 0)
             outcome->error = outcome->lost ? SLICE("some values could not be decoded")
                                            : SLICE("more findings than the limit");

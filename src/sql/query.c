@@ -33,6 +33,7 @@ static enum query_state query_state_of(const struct query_building *building, in
     case CONNECTION_DAMAGED:
         return query_fail(building, QUERY_DAMAGED, "the database is damaged");
     case CONNECTION_LIMIT:
+        return query_fail(building, QUERY_LIMIT, "over a limit");
     case CONNECTION_OTHER:
     default:
         return query_fail(building, QUERY_BROKEN, "the artefact's query does not work");
@@ -168,7 +169,8 @@ static void query_rules(const struct query_building *building, struct buffer *sq
     }
 }
 
-// LIMIT -1 OFFSET 0 keeps SQLite from flattening: without it each column is evaluated once for every use.
+// LIMIT and OFFSET keep SQLite from flattening: without them each column is evaluated once for every use. The offset is
+// a parameter, so that the engine can go on behind a row whose values end the statement.
 static enum query_state query_join(const struct query_building *building, struct slice sql)
 {
     struct query *query = building->query;
@@ -182,12 +184,14 @@ static enum query_state query_join(const struct query_building *building, struct
     put_names(&joint, query, false);
     buffer_put_text(&joint, ") AS (SELECT * FROM (\n");
     buffer_put(&joint, sql);
-    buffer_put_text(&joint, "\n) LIMIT -1 OFFSET 0) SELECT a.*,(");
+    buffer_put_text(&joint, "\n) LIMIT -1 OFFSET ?1) SELECT a.*,(");
     buffer_put(&joint, query->artefact->means);
     buffer_put_text(&joint, "\n)");
     query_rules(building, &joint);
     buffer_put_text(&joint, " FROM a");
     int code = joint.failed ? SQLITE_NOMEM : query_compile(building, buffer_slice(&joint), &query->statement, &tail);
+    if (code == SQLITE_OK)
+        code = sqlite3_bind_int64(query->statement, 1, 0);
     return code == SQLITE_OK ? QUERY_READY : query_state_of(building, code);
 }
 

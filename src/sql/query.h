@@ -28,6 +28,7 @@ enum query_state {
     QUERY_UNKNOWN,  // no variant fits this schema
     QUERY_REPLACED, // `what` stands where a table was expected
     QUERY_DAMAGED,
+    QUERY_LIMIT,    // memory, or a value longer than the limit
     QUERY_BROKEN,   // the definition itself
 };
 

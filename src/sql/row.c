@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sql/row.h"
 
+#include "base/real.h"
 #include "base/times.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #define TIME_IN_RANGE_LAST INT64_C(7258118400000000) // 2200-01-01, as base/times.c
@@ -60,16 +60,16 @@ static struct cell cell_of_statement(sqlite3_stmt *statement, int column)
 // A cell as text: numbers in decimal, in the row's arena.
 static struct slice cell_text(struct row *row, const struct cell *cell)
 {
-    char text[32];
     struct slice copy = SLICE_NONE;
-    int size = 0;
+    struct buffer text CLEANUP_BUFFER;
     if (cell->type == CELL_TEXT || cell->type == CELL_BLOB)
         return cell->bytes;
+    buffer_init(&text, 64);
     if (cell->type == CELL_INTEGER)
-        size = snprintf(text, sizeof text, "%lld", (long long)cell->integer);
+        buffer_format(&text, "%" PRId64, cell->integer);
     else if (cell->type == CELL_REAL)
-        size = snprintf(text, sizeof text, "%.17g", cell->real);
-    if (size > 0 && !arena_copy(row->arena, slice_of(text, (size_t)size), &copy))
+        real_put(&text, cell->real);
+    if (!arena_copy(row->arena, buffer_slice(&text), &copy))
         copy = SLICE_NONE;
     return copy;
 }

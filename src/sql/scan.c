@@ -86,3 +86,13 @@ bool scan_is_blank(struct slice text)
             return false;
     }
 }
+
+bool scan_has_word(struct slice text, struct slice name)
+{
+    struct scan scan = {.rest = text};
+    struct slice word;
+    for (enum scan_token token = scan_next(&scan, &word); token != SCAN_END; token = scan_next(&scan, &word))
+        if ((token == SCAN_WORD || token == SCAN_IDENTIFIER) && slice_equal_fold(word, name))
+            return true;
+    return false;
+}

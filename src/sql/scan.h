@@ -20,5 +20,7 @@ struct scan {
 };
 
 enum scan_token scan_next(struct scan *scan, struct slice *ret_text);
+// Whether a word or quoted identifier of the text is this name, ASCII case folded.
+bool scan_has_word(struct slice text, struct slice name);
 // True where nothing but white space, comments and semicolons is left.
 bool scan_is_blank(struct slice text);

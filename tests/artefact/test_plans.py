@@ -16,6 +16,8 @@ from fixtures import definitions, program
 PLAN = os.path.join(os.environ.get("BRIDLE_BUILD") or os.path.dirname(program.PROGRAM), "tests", "artefact", "plan")
 RULES = sorted(glob.glob(os.path.join(acquisition.ROOT, "rules", "*", "*.sql")))
 NOT_STREAMING = re.compile(r"MATERIALIZE|USE TEMP B-TREE|AUTOMATIC\b.*INDEX")
+# A scan, or a search for nothing in particular (of the largest value), but of what a table function finds in a value.
+WHOLE_TABLE = re.compile(r"^ *(SCAN|SEARCH) (?!.*VIRTUAL TABLE)(?!.*\([^()]*[=<>]\?)")
 TABLE = "CREATE TABLE one (id INTEGER PRIMARY KEY, a, b); CREATE TABLE two (a, b);"
 
 
@@ -46,7 +48,7 @@ class Plan:
                 below = None
             if below is None and line.strip().startswith("CORRELATED"):
                 below = depth
-            elif below is not None and line.strip().startswith("SCAN ") and "VIRTUAL TABLE" not in line:
+            elif below is not None and WHOLE_TABLE.search(line):
                 found.append(line.strip())
         return found
 

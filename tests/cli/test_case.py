@@ -252,6 +252,7 @@ class ReportTest(CaseBase):
         made.add("HomeDomain", "Library/Caches/com.chimera.stage/=cmd|' x'!A0", b"x")
         self.check(made.write(self.path("formula")), "-i", self.listed, "-o", self.case)
         run = self.run_bridle("report", self.case, "--format", "csv")
+        self.assertIn(planted.DOMAIN, run.out)
         for row in csv.reader(io.StringIO(run.out, newline="")):
             for cell in row:
                 self.assertNotRegex(cell, r"^[=+\-@\t\r]")

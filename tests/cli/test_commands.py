@@ -196,6 +196,7 @@ class CageOptionTest(program.BridleCase):
         acquisition, listed = planted.everything().write(self.path("phone")), planted.listed(self)
         with_cage = self.check(acquisition, "-i", listed)
         without = self.check(acquisition, "-i", listed, "--no-cage")
+        self.assertTrue(with_cage.findings)
         self.assertEqual(with_cage.findings, without.findings)
 
 

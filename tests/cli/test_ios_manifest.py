@@ -7,7 +7,10 @@ from fixtures import backup, databases, expect, fs, keyed, planted, program
 class PathTest(program.BridleCase):
 
     def findings(self, made, rows, name="phone"):
-        return self.check(made.write(self.path(name)), "-i", planted.listed(self, rows)).found(artefact=expect.MANIFEST)
+        result = self.check(made.write(self.path(name)), "-i", planted.listed(self, rows))
+        line = result.input_of(expect.MANIFEST)
+        self.assertEqual((line["outcome"], line["records"]), ("read", len(made.manifest_rows())))
+        return result.found(artefact=expect.MANIFEST)
 
     def test_domains_are_mapped_to_real_paths(self):
         for number, ((domain, path), device_path) in enumerate(expect.DEVICE_PATHS.items()):

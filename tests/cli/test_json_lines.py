@@ -112,6 +112,7 @@ class ShapeTest(program.BridleCase):
     def test_finding_ids_survive_a_newer_list(self):
         newer = stix.written(self.path("newer.stix2"), planted.LIST + [("domain", "new.example")], "Chimera 2")
         again = self.check(self.acquisition, "-i", newer)
+        self.assertTrue(again.findings)
         self.assertEqual(
             [finding["id"] for finding in again.findings], [finding["id"] for finding in self.result.findings]
         )
@@ -191,11 +192,13 @@ class EventTest(program.BridleCase):
     def test_unset_dates_make_no_event(self):
         acquisition = harmless.made().write(self.path("phone"))
         result = self.check(acquisition, "--events", "-o", self.path("a.bridle"))
+        self.assertTrue(result.events)
         self.assertFalse([event for event in result.events if event["datetime"].startswith(("2001-01-01", "1970"))])
 
     def test_events_hold_nothing_private(self):
         acquisition = harmless.made().write(self.path("phone"))
         result = self.check(acquisition, "--events", "-o", self.path("a.bridle"))
+        self.assertTrue(result.events)
         for private in ("+12025550123", "mira@example.org", "Happy birthday", "wikipedia.org/wiki/Bridle"):
             self.assertNotIn(private, result.text)
 

@@ -149,5 +149,6 @@ class PrivacyTest(program.BridleCase):
             "--examiner",
             "m",
         )
+        self.assertEqual(result.input_of(expect.SMS)["records"], 30)
         with open(self.path("a.bridle"), "rb") as file:
             self.assertNotIn(SECRET_TEXT.encode(), file.read() + result.run.out_bytes)

@@ -114,6 +114,7 @@ class EscapeTest(program.BridleCase):
         self.assert_nothing_obeyed(self.refused("check", self.acquisition, f"--{HOSTILE}"))
 
     def test_indicators_list(self):
+        self.assertIn(planted.DOMAIN, self.run_bridle("indicators", "list", self.listed).out)
         self.assert_nothing_obeyed(self.run_bridle("indicators", "list", self.listed))
         self.assert_nothing_obeyed(self.run_bridle("indicators", "lint", self.listed))
 

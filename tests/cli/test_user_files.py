@@ -88,6 +88,7 @@ class ArtefactTest(UserCase):
         self.artefact('SELECT name AS "name:text private" FROM t;')
         result = self.examine("-o", self.path("a.bridle"))
         rows = sqlite3.connect(self.path("a.bridle")).execute("SELECT name FROM test_things").fetchall()
+        self.assertEqual(len(rows), 3)
         self.assertNotIn(("one",), rows)
         self.assertNotIn("three", result.text)
 
@@ -415,3 +416,34 @@ class FunctionTest(UserCase):
         acquisition = planted.backup.Backup().add(*planted.backup.SMS, messages.built()).write(self.path("nul"))
         self.rule("contains(text, 'needle')", on=expect.SMS, value="text")
         self.check(acquisition, "--rules", self.rules, status=3)
+
+
+class ListFormatTest(UserCase):
+    """A user's own format of lists: one `.sql` file in `--lists DIR`."""
+
+    FORMAT = """-- SPDX-License-Identifier: Apache-2.0
+-- list: test_semicolons
+-- title: Made up for a test
+-- from: *.semicolons
+-- source: a test
+SELECT substr(line, 1, instr(line, ';') - 1)  AS kind,
+       substr(line, instr(line, ';') + 1)     AS value,
+       'line ' || n AS id, 'Chimera' AS malware, NULL AS date, 'used' AS state, NULL AS note
+  FROM lines() WHERE instr(line, ';') > 0
+"""
+
+    def setUp(self):
+        super().setUp()
+        self.acquisition = planted.message_link().write(self.path("messages"))
+        self.list = self.text_file("mine.semicolons", f"domain;{planted.DOMAIN}\n\ndomain;other.example\n")
+
+    def test_own_format_is_read_and_matched(self):
+        self.text_file("formats/test_semicolons.sql", self.FORMAT)
+        result = self.check(self.acquisition, "--lists", self.path("formats"), "-i", self.list, status=1)
+        found = self.one(result.serious)
+        self.assertEqual((found["indicator"]["value"], found["indicator"]["malware"]), (planted.DOMAIN, "Chimera"))
+        self.assertEqual(result.case["lists"][0]["indicators"], 2)
+
+    def test_mistake_in_a_format_is_answered_with_its_file(self):
+        self.text_file("formats/test_semicolons.sql", self.FORMAT.replace("SELECT", "SELEC"))
+        self.refused("check", self.acquisition, "--lists", self.path("formats"), "-i", self.list, words="test_semicolons")

@@ -156,6 +156,7 @@ class JournalTest(program.BridleCase):
             with self.subTest(share=share):
                 result, line = self.examine((database, journal[: int(len(journal) * share)]), name=str(share))
                 self.assertNotEqual(line["outcome"], "killed")
+                self.assertGreater(line["records"], 0)
 
     def test_garbage_as_journal(self):
         database = self.messages.built()

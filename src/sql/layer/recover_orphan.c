@@ -90,7 +90,7 @@ static struct fit row_fit(const struct recover_table *table, const struct record
 
 static struct fit page_fit(struct recover *recover, const struct recover_table *table)
 {
-    struct fit fit = {.fits = table->interior_lost && table->name && !table->without_rowid};
+    struct fit fit = {.fits = table->gap_count > 0 && table->name && !table->without_rowid};
     struct row_reader *reader = &recover->reader;
     for (uint32_t i = 0; fit.fits && i < reader->view.cells; i++) {
         if (!row_reader_cell(reader, i))
@@ -107,6 +107,14 @@ static bool orphan_overlaps(const struct recover_table *table, const struct orph
 {
     uint32_t before = table_leaves_upto(table, table->tree_count, orphan->most);
     return before > 0 && table->leaves[before - 1].most_before >= orphan->least;
+}
+
+static bool orphan_in_gap(const struct recover_table *table, const struct orphan *orphan)
+{
+    for (uint32_t i = 0; i < table->gap_count; i++)
+        if (orphan->least >= table->gaps[i].least && orphan->most <= table->gaps[i].most)
+            return true;
+    return false;
 }
 
 static struct orphan orphan_look(struct recover *recover)
@@ -131,7 +139,7 @@ static struct recover_table *orphan_owner(struct recover *recover, uint32_t numb
     int64_t best = -1;
     for (uint32_t i = 0; orphan.rows > 0 && i < recover->table_count; i++) {
         struct recover_table *table = &recover->tables[i];
-        if (root != 0 && table->root != root)
+        if ((root != 0 && table->root != root) || !orphan_in_gap(table, &orphan))
             continue;
         struct fit fit = page_fit(recover, table);
         if (!fit.fits || fit.score <= best || orphan_overlaps(table, &orphan))
@@ -149,7 +157,7 @@ void recover_orphans(struct recover *recover)
         struct recover_table *table = &recover->tables[i];
         table_sort(table);
         table->tree_count = table->leaf_count;
-        wanted = wanted || table->interior_lost;
+        wanted = wanted || table->gap_count > 0;
     }
     for (uint32_t number = 2; wanted && number <= recover->geometry.pages_there && !recover->no_memory; number++) {
         if (page_set_has(&recover->used, number) || page_set_has(&recover->free, number))

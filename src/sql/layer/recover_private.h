@@ -31,6 +31,12 @@ struct recover_leaf {
     int64_t most_before; // of this page and all before it in the order of the scan
 };
 
+// Rowids whose leaf pages have lost their parent.
+struct recover_gap {
+    int64_t least;
+    int64_t most;
+};
+
 // Where the rows with some value of a column stand: chains of row numbers by hash.
 struct recover_index {
     uint32_t column;
@@ -44,8 +50,9 @@ struct recover_table {
     char *name; // NULL: known by its root page alone, not shown
     uint32_t root;
     bool without_rowid;
-    bool interior_lost; // some of its leaf pages have lost their parent
-    bool damaged;       // some page of its tree is lost
+    bool damaged; // some page of its tree is lost
+    struct recover_gap *gaps;
+    uint32_t gap_count;
     struct recover_column *columns;
     uint32_t column_count;
     uint32_t field_count;

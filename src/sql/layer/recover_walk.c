@@ -19,8 +19,10 @@ struct walk {
     struct walk_entry *entries; // still to be looked at, the next one last
     size_t count;
     size_t room;
-    uint32_t leaf_depth;        // UINT32_MAX: no leaf seen yet
-    uint64_t lost_at[TREE_DEPTH + 1];
+    uint32_t leaf_depth; // UINT32_MAX - 1: no leaf seen yet
+    struct walk_entry *lost;
+    size_t lost_count;
+    size_t lost_room;
 };
 
 void recover_table_release(struct recover_table *table)
@@ -36,6 +38,7 @@ void recover_table_release(struct recover_table *table)
     }
     free(table->columns);
     free(table->leaves);
+    free(table->gaps);
     free(table->dropped);
     free(table->name);
     *table = (struct recover_table){0};
@@ -115,26 +118,32 @@ void recover_leaf_add(struct recover *recover, struct recover_table *table, bool
     table->leaf_count++;
 }
 
-static void walk_push(struct walk *walk, struct walk_entry entry)
+static void entries_put(struct walk *walk, struct walk_entry **entries, size_t *count, size_t *room,
+                        struct walk_entry entry)
 {
-    if (walk->count == walk->room) {
-        size_t room = walk->room ? walk->room * 2 : 256;
-        struct walk_entry *entries = realloc(walk->entries, room * sizeof *entries);
-        if (!entries) {
+    if (*count == *room) {
+        size_t larger = *room ? *room * 2 : 256;
+        struct walk_entry *grown = realloc(*entries, larger * sizeof *grown);
+        if (!grown) {
             walk->recover->no_memory = true;
             return;
         }
-        walk->entries = entries;
-        walk->room = room;
+        *entries = grown;
+        *room = larger;
     }
-    walk->entries[walk->count++] = entry;
+    (*entries)[(*count)++] = entry;
+}
+
+static void walk_push(struct walk *walk, struct walk_entry entry)
+{
+    entries_put(walk, &walk->entries, &walk->count, &walk->room, entry);
 }
 
 static void walk_lost(struct walk *walk, struct walk_entry entry)
 {
     const struct geometry *geometry = &walk->recover->geometry;
     walk->table->damaged = true;
-    walk->lost_at[entry.depth]++;
+    entries_put(walk, &walk->lost, &walk->lost_count, &walk->lost_room, entry);
     // Pages behind the file's end are counted already, all of them.
     if (entry.page <= geometry->pages_there || entry.page > geometry->page_count)
         walk->recover->report.pages_lost++;
@@ -193,8 +202,8 @@ static void walk_page(struct walk *walk, struct walk_entry entry)
         return;
     }
     if (!walk_leaf_belongs(walk, entry)) {
+        entry.depth = UINT32_MAX; // the right page is somewhere else
         walk_lost(walk, entry);
-        walk->table->interior_lost = true;
         return;
     }
     if (!page_set_add(&recover->used, entry.page))
@@ -210,15 +219,31 @@ static void walk_page(struct walk *walk, struct walk_entry entry)
         recover_leaf_add(recover, walk->table, false);
 }
 
+// All leaves of a tree lie at one depth: what is lost there was a leaf and had no children.
+static void walk_gaps(struct walk *walk)
+{
+    struct recover_table *table = walk->table;
+    size_t count = 0;
+    for (size_t i = 0; i < walk->lost_count; i++)
+        count += walk->lost[i].depth != walk->leaf_depth;
+    table->gaps = count ? calloc(count, sizeof *table->gaps) : NULL;
+    walk->recover->no_memory = walk->recover->no_memory || (count && !table->gaps);
+    for (size_t i = 0; i < walk->lost_count && table->gaps; i++)
+        if (walk->lost[i].depth != walk->leaf_depth)
+            table->gaps[table->gap_count++] = (struct recover_gap){walk->lost[i].least, walk->lost[i].most};
+    if (table->gap_count > LIMIT_RECOVER_GAPS) {
+        table->gaps[0] = (struct recover_gap){INT64_MIN, INT64_MAX};
+        table->gap_count = 1;
+    }
+}
+
 void recover_walk(struct recover *recover, struct recover_table *table)
 {
-    struct walk walk = {.recover = recover, .table = table, .leaf_depth = UINT32_MAX};
+    struct walk walk = {.recover = recover, .table = table, .leaf_depth = UINT32_MAX - 1};
     walk_push(&walk, (struct walk_entry){table->root, 0, INT64_MIN, INT64_MAX});
     while (walk.count > 0)
         walk_page(&walk, walk.entries[--walk.count]);
-    // All leaves of a tree lie at one depth: what is lost there was a leaf and had no children.
-    for (uint32_t depth = 0; depth <= TREE_DEPTH; depth++)
-        if (walk.lost_at[depth] > 0 && depth != walk.leaf_depth)
-            table->interior_lost = true;
+    walk_gaps(&walk);
     free(walk.entries);
+    free(walk.lost);
 }

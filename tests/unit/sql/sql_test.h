@@ -21,6 +21,7 @@ struct world {
     struct error error;
     struct arena *arena;
     uint64_t lost; // of the last answer
+    bool failed;   // the same: its statement ended with an error
 };
 
 // `script` makes a hostile database; NULL: a connection to ":memory:" over `input`.
@@ -96,7 +97,8 @@ static inline const char *answer(struct world *world, const char *sql)
         }
         code = SQLITE_OK;
     }
-    if (code != SQLITE_DONE)
+    world->failed = code != SQLITE_DONE;
+    if (world->failed)
         buffer_format(&text, "!%s", sqlite3_errmsg(database));
     (void)sqlite3_finalize(statement);
     world->lost = world->functions.lost;

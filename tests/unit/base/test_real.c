@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "output.h"
+#include "base/real.h"
 
 #include <float.h>
 #include <locale.h>
 #include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
 
 static void check(double value, const char *expected)
 {
-    struct output output = output_begin();
-    format_real(&output.writer, value);
-    assert_output(&output, expected);
+    struct buffer buffer CLEANUP_BUFFER;
+    buffer_init(&buffer, 64);
+    real_put(&buffer, value);
+    assert_string_equal(buffer_text(&buffer), expected);
 }
 
 static void test_shortest(void **state)
@@ -59,9 +65,10 @@ static void test_reads_back_the_same(void **state)
         memcpy(&value, &bits, sizeof value);
         if (!isfinite(value))
             continue;
-        struct output output CLEANUP_OUTPUT = output_begin();
-        format_real(&output.writer, value);
-        double back = strtod(output_end(&output), NULL);
+        struct buffer buffer CLEANUP_BUFFER;
+        buffer_init(&buffer, 64);
+        real_put(&buffer, value);
+        double back = strtod(buffer_text(&buffer), NULL);
         assert_memory_equal(&back, &value, sizeof value);
     }
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Doubles as ECMAScript's Number::toString writes them (ECMA-262, 6.1.6.1.20), as most JSON does: the fewest digits
 // that read back the same, an exponent from 1e+21 and below 1e-6. Only -0 keeps its sign here.
-#include "report/report.h"
+#include "base/real.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #define DIGITS_MOST 17
 
@@ -83,18 +84,14 @@ static void decimal_put(struct buffer *buffer, const struct decimal *decimal)
     }
 }
 
-void format_real(struct writer *writer, double value)
+void real_put(struct buffer *buffer, double value)
 {
-    if (writer->failed)
-        return;
-    struct buffer *buffer = &writer->buffer;
     if (!isfinite(value)) {
         buffer_put_text(buffer, "null");
-    } else {
-        if (signbit(value))
-            buffer_put_byte(buffer, '-');
-        struct decimal decimal = decimal_shortest(fabs(value));
-        decimal_put(buffer, &decimal);
+        return;
     }
-    writer_put(writer, SLICE_NONE);
+    if (signbit(value))
+        buffer_put_byte(buffer, '-');
+    struct decimal decimal = decimal_shortest(fabs(value));
+    decimal_put(buffer, &decimal);
 }

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every rule over its fixtures. `match.json` and `nomatch.json` hold rows by name, one kind of row an artefact (MAKERS);
+`expected.json` what the rule says of those that match, by the same names: grade, means, value, time. All other rows must
+be passed over in silence.
+"""
+
+import glob
+import json
+import os
+import re
+
+from fixtures import backup, expect, program, safari, sms, times
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def messages_made(rows):
+    """A backup with one message a row: peer, service, sent, text; `from_me`, `body` (text in attributedBody alone)."""
+    messages = sms.Messages()
+    for row in rows:
+        messages.add(row["peer"], row["text"], row["sent"], from_me=row.get("from_me", False),
+                     service=row["service"] or "iMessage", body=True if row.get("body") else None)
+        if row["service"] is None:
+            messages.statements.append(f"UPDATE message SET service = NULL WHERE ROWID = {messages.count};\n")
+    return backup.Backup().add(*backup.SMS, messages.built())
+
+
+def redirects_made(rows):
+    """A backup with one visit a row, and where it led: visited, source, destination, after_us."""
+    visits = safari.Visits()
+    for row in rows:
+        if row["destination"] is None:
+            visits.add(row["source"], row["visited"], redirect_destination=4711 + visits.count)
+        else:
+            visits.redirect(row["source"], row["destination"], row["visited"], row["after_us"] / 1e6)
+    return backup.Backup().add(*backup.SAFARI, visits.built())
+
+
+MAKERS = {expect.SMS: (messages_made, "sent"), expect.SAFARI: (redirects_made, "visited")}
+
+
+def read(name, file):
+    with open(os.path.join(HERE, name, file), encoding="utf-8") as text:
+        return program.strict_json(text.read())
+
+
+def definition(name):
+    with open(glob.glob(os.path.join(program.ROOT, "rules", "*", name + ".sql"))[0], encoding="utf-8") as file:
+        return file.read()
+
+
+def header(text, key):
+    return re.search(rf"(?m)^-- {key}: (.*)$", text).group(1).strip()
+
+
+class RuleCase(program.BridleCase):
+
+    def findings_of(self, name, rows):
+        """What the rule found, by the names of the rows, which are told apart by their times."""
+        make, time = MAKERS[header(definition(name), "on")]
+        by_time = {times.printed(row[time]): words for words, row in rows.items()}
+        self.assertEqual(len(by_time), len(rows), "two rows have the same time")
+        result = self.check(make(rows.values()).write(self.path("phone")))
+        self.assertEqual([line for line in result.findings if line["rule"] != name], [])
+        found = {}
+        for finding in result.findings:
+            words = by_time[finding["datetime"]]
+            self.assertNotIn(words, found, "found twice")
+            found[words] = {key: finding[key] for key in ("grade", "means", "value")}
+            found[words]["time"] = finding["datetime"]
+        return found, result
+
+
+class RuleTest(RuleCase):
+    maxDiff = None
+
+    def assert_match(self, name):
+        rows, expected = read(name, "match.json"), read(name, "expected.json")
+        self.assertEqual(set(rows), set(expected))
+        for words, entry in expected.items():
+            expected[words] = {**entry, "time": times.printed(entry["time"])}
+        found, _ = self.findings_of(name, rows)
+        self.assertEqual(expected, found)
+
+    def assert_no_match(self, name):
+        found, result = self.findings_of(name, read(name, "nomatch.json"))
+        self.assertEqual(found, {})
+        self.assertEqual(result.status, 0)
+
+
+class AppleWarningTest(RuleCase):
+    """What the rule's own text must have in its fixtures."""
+
+    NAME = "ios_sms_apple_warning"
+
+    def needles(self):
+        text = definition(self.NAME)
+        return re.findall(r"'([^']*)'", text[text.index("icontains(text"):text.index("THEN 'weak'\n     ELSE")])
+
+    def test_every_needle_has_a_message(self):
+        """From a stranger, as it is written and in capitals, and no other needle in it makes it redundant."""
+        needles = self.needles()
+        self.assertGreater(len(needles), 15)
+        rows, expected = read(self.NAME, "match.json"), read(self.NAME, "expected.json")
+        weak = [rows[words]["text"] for words, entry in expected.items() if entry["grade"] == "weak"]
+        for needle in needles:
+            alone = [text for text in weak if text and
+                     [other for other in needles if other.upper() in text.upper()] == [needle]]
+            self.assertTrue([text for text in alone if needle in text], f"no message with {needle!r} alone")
+            self.assertTrue([text for text in alone if needle.upper() in text], f"none with {needle.upper()!r} alone")
+
+    def test_both_addresses_of_apple(self):
+        rows, expected = read(self.NAME, "match.json"), read(self.NAME, "expected.json")
+        senders = {rows[words]["peer"].lower() for words, entry in expected.items() if entry["grade"] == "strong"}
+        text = definition(self.NAME)
+        self.assertEqual(senders, set(re.findall(r"'(threat-notifications@[^']*)'", text)))
+
+
+def add_tests(name):
+    setattr(RuleTest, f"test_{name}_match", lambda self: self.assert_match(name))
+    setattr(RuleTest, f"test_{name}_nomatch", lambda self: self.assert_no_match(name))
+
+
+for folder in sorted(os.listdir(HERE)):
+    if os.path.isdir(os.path.join(HERE, folder)) and not folder.startswith("_"):
+        add_tests(folder)
