@@ -91,6 +91,7 @@ struct bridle_check {
     unsigned jobs;            /* 0: one a processor */
     uint64_t limit_memory;    /* bytes a worker; 0: the built-in limit */
     unsigned limit_seconds;   /* an input; 0: the built-in limit */
+    const volatile int *stop; /* set to non-zero (by a signal handler): the examination ends, no half case stays */
     void (*progress)(void *context, const struct bridle_progress *progress); /* may be NULL */
     void *progress_context;
 };

@@ -44,7 +44,8 @@ NODISCARD enum error_code store_note(struct store *store, struct slice note, str
 NODISCARD enum error_code store_meta(struct store *store, const char *key, struct slice value, struct error *error);
 // All facts, as meta rows.
 NODISCARD enum error_code store_facts(struct store *store, const struct case_facts *facts, struct error *error);
-// Writes everything out so that a worker can read the file by a descriptor; the store stays open for more.
+// Writes everything out so that a worker can read the file by a descriptor (the caller's to close, for reading alone);
+// the store stays open for more.
 NODISCARD enum error_code store_checkpoint(struct store *store, int *ret_fd, struct error *error);
 // The `event` view over the tables that this case has.
 NODISCARD enum error_code store_views(struct store *store, const struct definitions *definitions, struct error *error);

@@ -6,6 +6,7 @@
 #include "cli/progress.h"
 
 #include <limits.h>
+#include <signal.h>
 #include <unistd.h>
 
 static const struct option options[] = {
@@ -115,6 +116,22 @@ static int result_write(const struct arguments *arguments, const struct bridle_r
     return status == BRIDLE_FAILED ? failed(&error) : 0;
 }
 
+static volatile int stop;
+
+static void stop_handler(int number)
+{
+    stop = number;
+}
+
+// Ctrl-C ends the examination in order: the half case is taken away.
+static void stop_on_signals(void)
+{
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+    struct sigaction action = {.sa_handler = stop_handler};
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        (void)sigaction(numbers[i], &action, NULL);
+}
+
 static int check_examine(const struct arguments *arguments, struct bridle_check *check, enum bridle_format format)
 {
     struct bridle_error error = {""};
@@ -123,6 +140,8 @@ static int check_examine(const struct arguments *arguments, struct bridle_check 
     progress_init(&progress, !arguments->no_progress && !arguments->quiet);
     check->progress = progress_draw;
     check->progress_context = &progress;
+    check->stop = &stop;
+    stop_on_signals();
     int status = bridle_check(check, &result, &error);
     progress_wipe(&progress);
     if (status == BRIDLE_FAILED)

@@ -7,6 +7,7 @@
 
 static const struct option options[] = {
     {"sql", 0, OPTION_TEXT, OPTION_FIELD(sql), "SELECT", "ask the case a query of your own, which can change nothing"},
+    OPTION_ARTEFACTS_DIR,
 };
 
 static int show_run(const struct invocation *invocation)

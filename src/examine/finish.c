@@ -199,6 +199,9 @@ static bool rules_frame(void *context, UNUSED uint32_t number, uint32_t type, st
             claim.artefact = artefact ? artefact->number : 0;
         }
         (void)case_finding_place(examination, &claim, &input, &row);
+        // A private cell's stand-in is no value; without a case it would be NULL.
+        if (claim.value.size == FINGERPRINT_TEXT_SIZE && slice_starts(claim.value, SLICE("fp:")))
+            claim.value = SLICE_NONE;
         return finding_add(examination, input, row, &claim);
     }
     if (type == FRAME_RULE_SKIPPED && frame_get_rule_skipped(payload, &rule, &why) &&
@@ -248,6 +251,7 @@ static enum error_code finish_case_rules(struct examination *examination, struct
 {
     struct rule_gathering own = {.examination = examination};
     struct crew_handler handler = {&own, rules_frame, rules_ended};
+    int fd CLEANUP_CLOSE = -1;
     struct task task = {.job = JOB_CASE_RULES, .fd_count = 1, .memory = examination->check->limit_memory,
                         .seconds = examination->check->limit_seconds};
     size_t count = case_rule_count(examination);
@@ -257,7 +261,8 @@ static enum error_code finish_case_rules(struct examination *examination, struct
     enum error_code code = ERROR_NONE;
     for (size_t i = 0; !code && i < examination->finding_count; i++)
         code = store_finding(examination->store, &examination->findings[i].finding, error);
-    code = code ? code : store_checkpoint(examination->store, &task.fds[0], error);
+    code = code ? code : store_checkpoint(examination->store, &fd, error);
+    task.fds[0] = fd;
     code = code ? code : crew_start(examination->crew, &task, error);
     while (!code && !own.done)
         code = crew_wait(examination->crew, &handler, -1, error);

@@ -49,6 +49,23 @@ static bool frame_hash(struct examination *examination, uint32_t number, struct 
     return true;
 }
 
+// Without -o the case is only there for its rules: over its limit they are not evaluated, and the rest goes on.
+static bool store_give_up(struct examination *examination)
+{
+    error_clear(&examination->error);
+    examination->store = store_free(examination->store);
+    for (size_t i = 0; i < examination->loaded.definitions.rule_count; i++) {
+        const struct rule *rule = &examination->loaded.definitions.rules[i];
+        if (rule->on.size)
+            continue;
+        examination->verdict.rules_skipped++;
+        if (!note_add(examination, "rule %s was not evaluated: what it reads is more than --limit memory",
+                      ERROR_QUOTE(rule->name)))
+            return false;
+    }
+    return true;
+}
+
 static bool frame_record(struct examination *examination, uint32_t number, struct slice payload)
 {
     struct cell cells[LIMIT_COLUMNS];
@@ -64,8 +81,9 @@ static bool frame_record(struct examination *examination, uint32_t number, struc
     if (!examination->store || !examination->stored[artefact] || examination->error.code)
         return true;
     // A case that cannot be written ends the examination, not the worker.
-    (void)(store_record(examination->store, row->artefact, row->number, record, cells, count, &examination->error) ==
-           ERROR_NONE);
+    if (store_record(examination->store, row->artefact, row->number, record, cells, count, &examination->error) &&
+        examination->store_for_rules)
+        return store_give_up(examination);
     return true;
 }
 
@@ -461,6 +479,8 @@ enum error_code gather(struct examination *examination, size_t first, struct err
             code = input_start(examination, next, error);
         else
             code = crew_wait(examination->crew, &handler, -1, error);
+        if (!code && examination->check->stop && *examination->check->stop)
+            code = error_set(error, ERROR_KILLED, "examine", ERROR_NO_OFFSET, "stopped; nothing was kept");
         if (examination->error.code) {
             *error = examination->error;
             code = examination->error.code;

@@ -164,7 +164,7 @@ static enum error_code list_read_one(struct list_reading *reading, struct crew *
     struct task task = {.job = JOB_LIST, .fd_count = 1};
     if (!format)
         return error_set(error, ERROR_USAGE, "list", ERROR_NO_OFFSET,
-                         "no list format is known for this name (bridle indicators --help lists them)");
+                         "no list format is known for this name (*.stix2, *.json, *.txt …; docs/indicators.md has them)");
     enum error_code code = list_open(path, &fd, error);
     task.arguments[0] = format->number;
     task.fds[0] = fd;

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "base/writer.h"
 
+#include <fcntl.h>
 #include <sys/mman.h>
 
 static void put_json(struct writer *writer, struct slice text)
@@ -40,10 +41,13 @@ enum error_code walk_write(struct examination *examination, struct error *error)
     writer_init(&writer, -1);
     if (!asked)
         return ERROR_NONE;
-    examination->walk_fd = memfd_create("bridle-files", MFD_CLOEXEC);
+    examination->walk_fd = memfd_create("bridle-files", MFD_CLOEXEC | MFD_ALLOW_SEALING);
     if (examination->walk_fd < 0)
         return error_system(error, "examine", "cannot get memory for the file names");
     writer.fd = examination->walk_fd;
     enum error_code code = evidence_walk(&examination->evidence, walk_line, &writer, &counts, error);
-    return code ? code : writer_flush(&writer, error);
+    code = code ? code : writer_flush(&writer, error);
+    if (!code && fcntl(examination->walk_fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) < 0)
+        code = error_system(error, "examine", "cannot seal the file names");
+    return code;
 }

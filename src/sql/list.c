@@ -63,6 +63,8 @@ static void list_normalise(struct list_reading *reading, struct list_row *row)
     row->state = LIST_BROKEN;
     if (!observable_kind_parse(row->kind, &kind)) {
         row->state = row->kind.size ? LIST_BROKEN : LIST_KEPT;
+        if (row->note.size == 0)
+            row->note = SLICE("of a kind that bridle does not know");
         return;
     }
     if (row->value.size > LIMIT_INDICATOR_SIZE ||

@@ -19,6 +19,7 @@ struct recover_report {
 // lost go to the table whose columns their records fit, and whose own tree lost a parent of just those rowids; old copies
 // and free pages go nowhere. Columns that a short record lacks are NULL (the default is not in the file's rows), computed
 // ones are left out. Rowids and equal values of any column are looked up without a scan. Only tables: the connection's
-// own schema has no views, triggers or indexes, and its tables are virtual. The layer must outlive the connection. ERROR_FORMAT where no table could be found at all.
+// own schema has no views, triggers or indexes, and its tables are virtual. The layer must outlive the connection.
+// ERROR_FORMAT where no table could be found at all.
 NODISCARD enum error_code recover_connect(struct layer *layer, sqlite3 **ret_database,
                                           struct recover_report *ret_report, struct error *error);
