@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Make a large iOS backup of made-up data: the same bytes for the same numbers.
 
-usage: make_backup.py OUT [--files N] [--messages N] [--visits N] [--planted N]
+usage: make_backup.py OUT [--files N] [--messages N] [--visits N] [--planted N] [--links N]
 
 Beside the backup stands OUT.lists/, STIX lists of 5,600 made-up indicators of which some are planted: `--planted` links
 in messages and half as many visits. Hosts have ordinary endings (.com, .org …) and invented names.
@@ -51,6 +51,7 @@ DOMAINS = [
     "RootDomain",
 ]
 LISTS, A_LIST = 8, 700
+LINKS = 9  # one message in so many has a link
 
 
 def host(number):
@@ -68,9 +69,9 @@ def sentence(rng):
     return " ".join(rng.choices(WORDS, k=rng.randint(3, 20)))
 
 
-def message_rows(count, planted):
+def message_rows(count, planted, links):
     """Rows of the table message. Each has its attributedBody and a small message_summary_info, as phones of today write
-    them; one in seven has its text there alone."""
+    them; one in seven has its text there alone, one in `links` a link."""
     rng = random.Random(1)
     summary = plistlib.dumps({"amc": 1, "ust": True}, fmt=plistlib.FMT_BINARY)
     every = max(1, count // planted) if planted else count + 1
@@ -78,7 +79,7 @@ def message_rows(count, planted):
         text = sentence(rng)
         if number % every == 0:
             text += f" https://x.{listed_host(number // every * 37 % (LISTS * A_LIST))}/p/{number}"
-        elif number % 9 == 0:
+        elif number % links == 0:
             text += f" https://{host(rng.randrange(1 << 20))}/{rng.randrange(1 << 30):x}"
         sent = FIRST_NANOS + number * NANOS_A_MESSAGE
         from_me = number % 3 == 0
@@ -101,7 +102,7 @@ def message_rows(count, planted):
         )
 
 
-def write_messages(path, count, planted):
+def write_messages(path, count, planted, links):
     """sms.db: 500 handles, 300 chats, `count` messages, an attachment for one in twenty."""
     connection = quick(path)
     connection.executescript(sms.MODERN)
@@ -121,7 +122,7 @@ def write_messages(path, count, planted):
         "INSERT INTO message (ROWID, guid, text, handle_id, attributedBody, service, date, date_read, date_delivered, "
         "is_delivered, is_finished, is_from_me, is_read, is_sent, message_summary_info) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        message_rows(count, planted),
+        message_rows(count, planted, links),
     )
     connection.executemany(
         "INSERT INTO chat_message_join VALUES (?, ?, ?)",
@@ -299,12 +300,12 @@ def write_lists(folder):
         stix.written(os.path.join(folder, f"list-{number}.stix2"), rows, f"Bench {number}")
 
 
-def make(out, files, messages, visits, planted=40, touch=True):
+def make(out, files, messages, visits, planted=40, links=LINKS, touch=True):
     """The whole backup."""
     described = backup.Backup(name="Bench phone", serial="BENCH0000001")
     for number in range(256):
         os.makedirs(os.path.join(out, f"{number:02x}"), exist_ok=True)
-    write_messages(backup.stored_path(out, *backup.SMS), messages, planted)
+    write_messages(backup.stored_path(out, *backup.SMS), messages, planted, links)
     write_visits(backup.stored_path(out, *backup.SAFARI), visits, planted // 2)
     write_manifest(out, files, (backup.SMS, backup.SAFARI), touch)
     for name, value, form in (
@@ -336,10 +337,11 @@ def main():
     parser.add_argument("--messages", type=int, default=400_000)
     parser.add_argument("--visits", type=int, default=200_000)
     parser.add_argument("--planted", type=int, default=40)
+    parser.add_argument("--links", type=int, default=LINKS, help="one message in so many has a link")
     options = parser.parse_args()
     if os.path.exists(options.out):
         sys.exit(f"make_backup.py: {options.out} is there already")
-    make(options.out, options.files, options.messages, options.visits, options.planted)
+    make(options.out, options.files, options.messages, options.visits, options.planted, options.links)
     print(digest(options.out))
 
 

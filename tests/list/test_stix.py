@@ -146,6 +146,7 @@ class PatternTest(ListCase):
 
     def test_blanks_quotes_and_escapes(self):
         self.assertEqual(self.one(" [ domain-name:value  =  'a.example' ] "), [("domain", "a.example")])
+        self.assertEqual(self.one('[domain-name:value="a.example"]'), [("domain", "a.example")])
         self.assertEqual(self.one(r"[file:name = 'it\'s a \\ file']"), [("file", "it's a \\ file")])
 
     def test_second_equals_sign_in_a_value(self):

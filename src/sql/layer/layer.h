@@ -47,5 +47,6 @@ NODISCARD enum error_code layer_read(struct layer *layer, uint64_t offset, void 
 
 // A read-only connection over the layer, through a VFS of its own (own xRandomness and xCurrentTime that ask the system
 // for nothing). Nothing is configured on it beyond that. A page that is missing from the file is SQLITE_CORRUPT to the
-// statement that needs it, not zeros: they would pass for the end of a long text. ERROR_FORMAT with SQLite's message where it cannot be opened.
+// statement that needs it, not zeros: they would pass for the end of a long text. ERROR_FORMAT with SQLite's message
+// where it cannot be opened.
 NODISCARD enum error_code layer_connect(struct layer *layer, sqlite3 **ret_database, struct error *error);

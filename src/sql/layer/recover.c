@@ -31,7 +31,8 @@ static enum error_code recover_no_memory(struct error *error)
 static bool recover_look(struct recover *recover)
 {
     const struct geometry *geometry = &recover->geometry;
-    if (!page_set_init(&recover->used, geometry->pages_there) || !page_set_init(&recover->free, geometry->pages_there) ||
+    if (!page_set_init(&recover->used, geometry->pages_there) ||
+        !page_set_init(&recover->free, geometry->pages_there) ||
         !row_reader_init(&recover->reader, geometry))
         return false;
     recover->report.pages_lost = geometry->page_count - geometry->pages_there;

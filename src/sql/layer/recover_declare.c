@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a hostile CREATE TABLE text declares. SQLite itself parses it, in a connection of its own that may create a table
-// and nothing else; what comes out is names and types, from which a clean declaration is written.
+// What a hostile CREATE TABLE text declares. SQLite itself parses it, in a connection of its own that may create a
+// table and nothing else; what comes out is names and types, from which a clean declaration is written.
 #include "sql/layer/recover_private.h"
 
 #include "base/limits.h"
@@ -248,7 +248,8 @@ static bool type_plain(struct slice type)
     struct slice numbers = slice_from(type, words.size);
     struct slice word;
     for (size_t i = 1; i < numbers.size; i++)
-        if (!byte_is_digit(numbers.data[i]) && numbers.data[i] != ',' && (i + 1 < numbers.size || numbers.data[i] != ')'))
+        if (!byte_is_digit(numbers.data[i]) && numbers.data[i] != ',' &&
+            (i + 1 < numbers.size || numbers.data[i] != ')'))
             return false;
     if (slice_find(numbers, SLICE(",,")) != SIZE_MAX)
         return false;

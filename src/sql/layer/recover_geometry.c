@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How a damaged file is cut into pages. The header says so in several places at once, so that a broken one is known; then
-// the page size is the one at which most pages look like b-tree pages.
+// How a damaged file is cut into pages. The header says so in several places at once, so that a broken one is known;
+// then the page size is the one at which most pages look like b-tree pages.
 #include "sql/layer/recover_private.h"
 
 #include "base/utf8.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The tables of a damaged database: from the tree of its schema (section 2.6), and where that is damaged, from rows of the
-// schema's shape on any leaf page.
+// The tables of a damaged database: from the tree of its schema (section 2.6), and where that is damaged, from rows of
+// the schema's shape on any leaf page.
 #include "sql/layer/recover_private.h"
 
 #include "base/limits.h"

@@ -172,8 +172,8 @@ static void walk_children(struct walk *walk, struct walk_entry parent)
     }
 }
 
-// False where most rowids of the leaf at hand are not the ones that its parents announced: a wrong pointer, or a page that
-// was copied to a wrong place.
+// False where most rowids of the leaf at hand are not the ones that its parents announced: a wrong pointer, or a page
+// that was copied to a wrong place.
 static bool walk_leaf_belongs(struct walk *walk, struct walk_entry entry)
 {
     struct row_reader *reader = &walk->recover->reader;
