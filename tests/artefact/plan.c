@@ -110,7 +110,7 @@ static bool artefact_explain(struct connection *connection, const struct definit
     if (!query)
         return false;
     enum query_state state = query_prepare(query, connection, definitions, &definitions->artefacts[0], NULL,
-                                           rule_skipped, NULL, message);
+                                           rule_skipped, NULL, false, message);
     bool explained = state == QUERY_READY;
     if (!explained)
         failed("query", message);

@@ -46,7 +46,7 @@ static void trial_open(struct trial *trial, const char *script, const char *arte
         parse_well(definition_parse_rule, &trial->definitions, *rules);
     definitions_settle(&trial->definitions);
     trial->state = query_prepare(&trial->query, trial->world.connection, &trial->definitions,
-                                 &trial->definitions.artefacts[0], rules_off, note_skipped, trial, trial->message);
+                                 &trial->definitions.artefacts[0], rules_off, note_skipped, trial, false, trial->message);
 }
 
 static void assert_state(const char *script, const char *sql, enum query_state state, const char *message)
@@ -189,7 +189,7 @@ static void test_each_column_is_evaluated_once_a_row(UNUSED void **state)
                                              SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, &calls, count_calls,
                                              NULL, NULL), SQLITE_OK);
     assert_int_equal(query_prepare(&trial.query, trial.world.connection, &trial.definitions,
-                                   &trial.definitions.artefacts[0], NULL, note_skipped, &trial, trial.message),
+                                   &trial.definitions.artefacts[0], NULL, note_skipped, &trial, false, trial.message),
                      QUERY_READY);
     assert_int_equal(trial.query.rule_count, 3);
     while (sqlite3_step(trial.query.statement) == SQLITE_ROW)
