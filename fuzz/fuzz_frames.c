@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A payload as each frame that a worker can send: whatever it holds, it is refused or within its limits. The first byte is
-// the frame's type.
+// A payload as each frame that a worker can send: whatever it holds, it is refused or within its limits. The first byte
+// is the frame's type.
 #include "fuzz.h"
 
 #include "examine/job.h"
@@ -35,7 +35,7 @@ static void read_finding(struct slice payload)
     if (finding.grade > GRADE_KNOWN || finding.means > MEANS_UNREADABLE ||
         (finding.has_kind && finding.kind >= OBSERVABLE_KINDS))
         abort();
-    const struct slice texts[] = {finding.column, finding.value, finding.matched, finding.time_column,
+    const struct slice texts[] = {finding.column,  finding.value, finding.matched, finding.time_column,
                                   finding.process, finding.app,   finding.path,    finding.url};
     for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
         touch(texts[i]);

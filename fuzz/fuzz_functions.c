@@ -8,12 +8,16 @@
 #define ROWS 2000U // of one query: what is nested can be many
 
 static const char *const queries[] = {
-    "SELECT pl(?1, 'a'), pl(?1), typedstream(?1), uuid(?1), base64(?1), sha256(?1), is_ip(?1), iso_time(?1), website_of(?1)",
+    "SELECT pl(?1, 'a'), pl(?1), typedstream(?1), uuid(?1), base64(?1), sha256(?1), is_ip(?1), iso_time(?1), "
+    "website_of(?1)",
     "SELECT pl(CAST(?1 AS TEXT), 0, 'b'), apple_time(CAST(?1 AS TEXT)), unix_time(?1), webkit_time(?1), input_name()",
-    "SELECT url_part(?1, 'host'), url_part(?1, 'port'), url_part(?1, 'path'), url_part(?1, 'scheme'), url_part('http://a', ?1)",
-    "SELECT contains(?1, ?1), contains('abc', ?1), icontains(?1, 'I'), icontains('\xc4\xb0stanbul', ?1), icontains(?1, ?1, 'x')",
+    "SELECT url_part(?1, 'host'), url_part(?1, 'port'), url_part(?1, 'path'), url_part(?1, 'scheme'), "
+    "url_part('http://a', ?1)",
+    "SELECT contains(?1, ?1), contains('abc', ?1), icontains(?1, 'I'), icontains('\xc4\xb0stanbul', ?1), icontains(?1, "
+    "?1, 'x')",
     "SELECT device_path(?1, ?1), device_path('HomeDomain', ?1), device_path('AppDomain-' || CAST(?1 AS TEXT), 'x')",
-    "SELECT o.key, o.n, o.type, o.value, i.key, i.value, pl(o.node, 0) FROM plist_rows(?1) AS o LEFT JOIN plist_rows(o.node) AS i",
+    "SELECT o.key, o.n, o.type, o.value, i.key, i.value, pl(o.node, 0) FROM plist_rows(?1) AS o LEFT JOIN "
+    "plist_rows(o.node) AS i",
     "SELECT type, value, pl(node, 'a') FROM plist()",
     "SELECT key, value FROM plist_rows() UNION ALL SELECT key, value FROM plist_rows('list', 0)",
     "SELECT n, line, at FROM lines()",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A file as a list of indicators, by a format of lines and by one of JSON with patterns: each row is used, kept or broken,
-// and what is used can be put into an index.
+// A file as a list of indicators, by a format of lines and by one of JSON with patterns: each row is used, kept or
+// broken, and what is used can be put into an index.
 #include "fuzz.h"
 
 #include "sql/list.h"

@@ -107,7 +107,7 @@ static bool frame_entry(struct examination *examination, uint32_t number, struct
 {
     struct run_entry entry;
     uint8_t file[44];
-    struct buffer device CLEANUP_BUFFER;
+    struct buffer device CLEANUP_BUFFER = {0};
     if (!frame_get_entry(payload, &entry) || !examination->inputs[number].listing ||
         entry.artefact >= examination->loaded.definitions.artefact_count)
         return false;

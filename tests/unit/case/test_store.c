@@ -176,7 +176,8 @@ static void put_record(struct ground *ground, const char *name, uint32_t input, 
                             {.type = CELL_TEXT, .bytes = SLICE("sent")},
                             {.type = CELL_REAL, .real = 1.5}};
     assert_int_equal(store_artefact(ground->store, of, &ground->error), ERROR_NONE);
-    assert_int_equal(store_record(ground->store, of, input, record, cells, of->column_count, &ground->error), ERROR_NONE);
+    assert_int_equal(store_record(ground->store, of, input, record, cells, of->column_count, &ground->error),
+                     ERROR_NONE);
 }
 
 static void test_a_finished_case_stands_alone(UNUSED void **state)
@@ -346,13 +347,14 @@ static void test_records_keep_their_types(UNUSED void **state)
 
 static void put_fingerprint(struct ground *ground, const char *name, uint32_t input, uint8_t byte)
 {
-    struct fingerprint item = {.hash = {byte}, .kind = OBSERVABLE_DOMAIN, .record = 3, .count = 2, .first = INT64_MAX,
-                               .last = INT64_MIN};
+    struct fingerprint item = {
+        .hash = {byte}, .kind = OBSERVABLE_DOMAIN, .record = 3, .count = 2, .first = INT64_MAX, .last = INT64_MIN};
     struct fingerprint items[] = {item, item};
     items[1].hash[0]++;
     items[1].first = 10;
     items[1].last = 20;
-    assert_int_equal(store_fingerprints(ground->store, artefact(ground, name), input, items, 2, &ground->error), ERROR_NONE);
+    assert_int_equal(store_fingerprints(ground->store, artefact(ground, name), input, items, 2, &ground->error),
+                     ERROR_NONE);
 }
 
 static void test_fingerprints_are_kept(UNUSED void **state)
@@ -362,8 +364,9 @@ static void test_fingerprints_are_kept(UNUSED void **state)
     begin_well(&ground);
     put_fingerprint(&ground, "first", 4, 0x10);
     finish_well(&ground);
-    assert_asked(ground.path, "SELECT kind, substr(hex(hash), 1, 4), length(hash), artefact, input, record, count, first, "
-                              "last FROM fingerprint ORDER BY hash",
+    assert_asked(ground.path,
+                 "SELECT kind, substr(hex(hash), 1, 4), length(hash), artefact, input, record, count, first, "
+                 "last FROM fingerprint ORDER BY hash",
                  "'domain'|'1000'|16|'first'|4|3|2|-|-;'domain'|'1100'|16|'first'|4|3|2|10|20");
 }
 
@@ -395,22 +398,41 @@ static void test_an_artefact_without_a_table_is_forgotten(UNUSED void **state)
     begin_well(&ground);
     assert_int_equal(store_forget(ground.store, artefact(&ground, "first"), 1, &ground.error), ERROR_NONE);
     struct cell cell = {.type = CELL_NULL};
-    assert_int_equal(store_record(ground.store, artefact(&ground, "second"), 1, 1, &cell, 1, &ground.error), ERROR_NONE);
+    assert_int_equal(store_record(ground.store, artefact(&ground, "second"), 1, 1, &cell, 1, &ground.error),
+                     ERROR_NONE);
     finish_well(&ground);
 }
 
 static void test_inputs_findings_lists_and_notes(UNUSED void **state)
 {
     struct slice also[] = {SLICE_INIT("other"), SLICE_INIT("third")};
-    struct case_input input = {.input = SLICE("ab/abcd"), .artefact = SLICE("first"), .outcome = OUTCOME_PARTIAL,
-                               .reason = REASON_NONE, .records = 5, .lost = 2, .lost_unit = LOST_PAGE,
-                               .first = {true, 10}, .has_size = true, .size = 99, .sha256 = SLICE("00ff")};
-    struct case_finding finding = {.id = SLICE("id1"), .grade = GRADE_KNOWN, .means = MEANS_RECEIVED,
-                                   .title = SLICE("T"), .artefact = SLICE("first"), .record = SLICE("3"),
-                                   .kind = SLICE("domain"), .value = SLICE("a\0b"), .has_indicator = true,
-                                   .indicator_value = SLICE("evil.example"), .indicator_kind = SLICE("domain"),
-                                   .indicator_also = also, .indicator_also_count = 2, .time = {true, 77},
-                                   .has_pid = true, .pid = 12};
+    struct case_input input = {.input = SLICE("ab/abcd"),
+                               .artefact = SLICE("first"),
+                               .outcome = OUTCOME_PARTIAL,
+                               .reason = REASON_NONE,
+                               .records = 5,
+                               .lost = 2,
+                               .lost_unit = LOST_PAGE,
+                               .first = {true, 10},
+                               .has_size = true,
+                               .size = 99,
+                               .sha256 = SLICE("00ff")};
+    struct case_finding finding = {.id = SLICE("id1"),
+                                   .grade = GRADE_KNOWN,
+                                   .means = MEANS_RECEIVED,
+                                   .title = SLICE("T"),
+                                   .artefact = SLICE("first"),
+                                   .record = SLICE("3"),
+                                   .kind = SLICE("domain"),
+                                   .value = SLICE("a\0b"),
+                                   .has_indicator = true,
+                                   .indicator_value = SLICE("evil.example"),
+                                   .indicator_kind = SLICE("domain"),
+                                   .indicator_also = also,
+                                   .indicator_also_count = 2,
+                                   .time = {true, 77},
+                                   .has_pid = true,
+                                   .pid = 12};
     struct case_list list = {.name = SLICE("l.stix2"), .indicators = 7, .applicable = 6, .not_matched = 1};
     struct ground ground CLEANUP_GROUND;
     ground_open(&ground);
@@ -427,11 +449,15 @@ static void test_inputs_findings_lists_and_notes(UNUSED void **state)
     assert_int_equal(store_meta(ground.store, "key", SLICE("one"), &ground.error), ERROR_NONE);
     assert_int_equal(store_meta(ground.store, "key", SLICE("two"), &ground.error), ERROR_NONE);
     finish_well(&ground);
-    assert_asked(ground.path, "SELECT number, input, artefact, outcome, reason, records, lost, lost_unit, first, last, size, "
-                              "sha256 FROM input ORDER BY artefact",
-                 "4|'ab/abcd'|'first'|'partial'|-|5|2|'page'|10|-|99|'00ff';-|-|'second'|'absent'|'not-collected'|0|0|-|-|-|-|-");
-    assert_asked(ground.path, "SELECT id, grade, means, rule, record, value, indicator, also, timestamp, pid, recovered, path "
-                              "FROM finding",
+    assert_asked(
+        ground.path,
+        "SELECT number, input, artefact, outcome, reason, records, lost, lost_unit, first, last, size, "
+        "sha256 FROM input ORDER BY artefact",
+        "4|'ab/"
+        "abcd'|'first'|'partial'|-|5|2|'page'|10|-|99|'00ff';-|-|'second'|'absent'|'not-collected'|0|0|-|-|-|-|-");
+    assert_asked(ground.path,
+                 "SELECT id, grade, means, rule, record, value, indicator, also, timestamp, pid, recovered, path "
+                 "FROM finding",
                  "'id2'|'known'|'received'|-|'3'|x610062|'evil.example'|'other\nthird\n'|77|12|0|-");
     assert_asked(ground.path, "SELECT name, date, indicators, applicable, not_matched FROM list", "'l.stix2'|-|7|6|1");
     assert_asked(ground.path, "SELECT text FROM note", "'a note'");
@@ -440,17 +466,24 @@ static void test_inputs_findings_lists_and_notes(UNUSED void **state)
 
 static void test_facts_become_meta(UNUSED void **state)
 {
-    struct case_facts facts = {.name = SLICE("n"), .verdict = VERDICT_ATTEMPT, .sentence = SLICE("S."), .acquired = {true, 5},
-                               .landlock_abi = 3, .seccomp = true, .status = 1};
+    struct case_facts facts = {.name = SLICE("n"),
+                               .verdict = VERDICT_ATTEMPT,
+                               .sentence = SLICE("S."),
+                               .acquired = {true, 5},
+                               .landlock_abi = 3,
+                               .seccomp = true,
+                               .status = 1};
     struct ground ground CLEANUP_GROUND;
     ground_open(&ground);
     begin_well(&ground);
     assert_int_equal(store_facts(ground.store, &facts, &ground.error), ERROR_NONE);
     finish_well(&ground);
-    assert_asked(ground.path, "SELECT key, value FROM meta WHERE key IN ('schema', 'case', 'verdict', 'acquired', 'set_up', "
-                              "'status', 'cage_landlock', 'cage_seccomp', 'cage_off', 'consent') ORDER BY key",
-                 "'acquired'|'5';'cage_landlock'|'3';'cage_off'|'0';'cage_seccomp'|'1';'case'|'n';'consent'|-;'schema'|'1';"
-                 "'set_up'|-;'status'|'1';'verdict'|'signs-of-an-attempt'");
+    assert_asked(
+        ground.path,
+        "SELECT key, value FROM meta WHERE key IN ('schema', 'case', 'verdict', 'acquired', 'set_up', "
+        "'status', 'cage_landlock', 'cage_seccomp', 'cage_off', 'consent') ORDER BY key",
+        "'acquired'|'5';'cage_landlock'|'3';'cage_off'|'0';'cage_seccomp'|'1';'case'|'n';'consent'|-;'schema'|'1';"
+        "'set_up'|-;'status'|'1';'verdict'|'signs-of-an-attempt'");
 }
 
 static void test_events_are_a_view(UNUSED void **state)
@@ -479,7 +512,8 @@ static void test_events_without_tables(UNUSED void **state)
 static void assert_checkpoint(struct ground *ground, const char *records)
 {
     int fd = -1;
-    struct layer_files files = {source_of_memory(SLICE_NONE), source_of_memory(SLICE_NONE), source_of_memory(SLICE_NONE)};
+    struct layer_files files = {source_of_memory(SLICE_NONE), source_of_memory(SLICE_NONE),
+                                source_of_memory(SLICE_NONE)};
     struct layer *layer = NULL;
     sqlite3 *database = NULL;
     assert_int_equal(store_checkpoint(ground->store, &fd, &ground->error), ERROR_NONE);

@@ -30,8 +30,8 @@ static void trial_open(struct trial *trial)
 {
     memset(trial, 0, sizeof *trial);
     trial->inputs[0] = (struct case_input){.outcome = OUTCOME_READ, .records = 3};
-    trial->model = (struct case_model){.arena = arena_new(1U << 20), .findings = trial->findings,
-                                       .inputs = trial->inputs, .input_count = 1};
+    trial->model = (struct case_model){
+        .arena = arena_new(1U << 20), .findings = trial->findings, .inputs = trial->inputs, .input_count = 1};
 }
 
 static void add_finding(struct trial *trial, enum grade grade, enum means means)
@@ -74,7 +74,8 @@ static void assert_one_finding(enum grade grade, enum means means, enum verdict 
 
 static void test_row_1_traces_found(UNUSED void **state)
 {
-    static const enum means traces[] = {MEANS_PRESENT, MEANS_EXECUTED, MEANS_CONTACTED, MEANS_CONFIGURED, MEANS_TAMPERED};
+    static const enum means traces[] = {MEANS_PRESENT, MEANS_EXECUTED, MEANS_CONTACTED, MEANS_CONFIGURED,
+                                        MEANS_TAMPERED};
     for (size_t i = 0; i < ARRAY_SIZE(traces); i++) {
         assert_one_finding(GRADE_KNOWN, traces[i], VERDICT_TRACES, 1);
         assert_one_finding(GRADE_STRONG, traces[i], VERDICT_TRACES, 1);
@@ -118,10 +119,12 @@ static void test_the_graver_row_wins(UNUSED void **state)
     trial_open(&trial);
     add_finding(&trial, GRADE_WEAK, MEANS_PRESENT);
     add_finding(&trial, GRADE_KNOWN, MEANS_RECEIVED);
-    assert_verdict(&trial, VERDICT_ATTEMPT, 1, "Signs of an attempt: 1 known or strong sign, and no trace that anything ran");
-    add_finding(&trial, GRADE_STRONG, MEANS_WARNED);
     assert_verdict(&trial, VERDICT_ATTEMPT, 1,
-                   "2 known or strong signs (a warning by the phone's maker among them), and no trace that anything ran");
+                   "Signs of an attempt: 1 known or strong sign, and no trace that anything ran");
+    add_finding(&trial, GRADE_STRONG, MEANS_WARNED);
+    assert_verdict(
+        &trial, VERDICT_ATTEMPT, 1,
+        "2 known or strong signs (a warning by the phone's maker among them), and no trace that anything ran");
     add_finding(&trial, GRADE_STRONG, MEANS_EXECUTED);
     assert_verdict(&trial, VERDICT_TRACES, 1,
                    "Traces found: 1 known or strong trace in what was read, and 2 signs of an attempt");
@@ -204,7 +207,8 @@ static void test_what_was_not_examined_is_named_and_changes_no_status(UNUSED voi
     trial.context.no_decoder = SLICE("unified logs");
     assert_verdict(&trial, VERDICT_NOTHING_FOUND, 0, "; unified logs were not examined.");
     trial.context = (struct verdict_context){.no_list = true};
-    assert_verdict(&trial, VERDICT_NOTHING_FOUND, 0, "; no list of indicators was given, so only the rules were asked.");
+    assert_verdict(&trial, VERDICT_NOTHING_FOUND, 0,
+                   "; no list of indicators was given, so only the rules were asked.");
     trial.context = (struct verdict_context){.lists_in_part = true};
     assert_verdict(&trial, VERDICT_NOTHING_FOUND, 0, "; a list of indicators could be used only in part.");
     trial.context = (struct verdict_context){.not_matched = 1};
@@ -226,11 +230,12 @@ static void test_every_loss_stands_in_one_sentence(UNUSED void **state)
     add_input(&trial, OUTCOME_KILLED, REASON_NONE, 0);
     trial.context = (struct verdict_context){.unfinished = true, .missing = 3, .no_list = true, .rules_skipped = 1};
     assert_true(verdict_reach(&trial.model, &trial.context));
-    assert_string_equal(sentence(&trial),
-                        "Nothing found in what was read; 2 inputs were read only in part; 1 input was damaged and could not "
-                        "be read; 1 input ended its reader (killed); 3 files that the backup lists are missing; the backup "
-                        "is unfinished: it was interrupted or cut down; no list of indicators was given, so only the rules "
-                        "were asked; 1 rule was not evaluated.");
+    assert_string_equal(
+        sentence(&trial),
+        "Nothing found in what was read; 2 inputs were read only in part; 1 input was damaged and could not "
+        "be read; 1 input ended its reader (killed); 3 files that the backup lists are missing; the backup "
+        "is unfinished: it was interrupted or cut down; no list of indicators was given, so only the rules "
+        "were asked; 1 rule was not evaluated.");
     assert_int_equal(trial.model.facts.status, 4);
 }
 

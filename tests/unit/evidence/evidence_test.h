@@ -64,13 +64,14 @@ static inline enum error_code ground_look(struct ground *ground, const char *nam
     error_clear(&ground->error);
     if (ground->open)
         evidence_close(&ground->evidence);
-    enum error_code code = evidence_open(*name ? ground_path(ground, name, path) : ground->path, &ground->evidence,
-                                         &ground->error);
+    enum error_code code =
+        evidence_open(*name ? ground_path(ground, name, path) : ground->path, &ground->evidence, &ground->error);
     ground->open = code == ERROR_NONE;
     return code;
 }
 
-static inline int remove_one(const char *path, UNUSED const struct stat *status, UNUSED int type, UNUSED struct FTW *ftw)
+static inline int remove_one(const char *path, UNUSED const struct stat *status, UNUSED int type,
+                             UNUSED struct FTW *ftw)
 {
     (void)remove(path);
     return 0;
@@ -83,4 +84,8 @@ static inline void ground_close(struct ground *ground)
     (void)nftw(ground->path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 #define CLEANUP_GROUND CLEANUP(ground_close)
-#define NAMES(...) (const char *const[]){__VA_ARGS__, NULL}
+#define NAMES(...)        \
+    (const char *const[]) \
+    {                     \
+        __VA_ARGS__, NULL \
+    }

@@ -49,7 +49,7 @@ static void test_what_is_none(UNUSED void **state)
     assert_none(NAMES("Manifest.plist"), "not an acquisition that bridle knows");
     assert_none(NAMES("Info.plist", "Status.plist"), "not an acquisition that bridle knows");
     assert_none(NAMES("private/x"), "not an acquisition that bridle knows");
-    assert_none(NAMES("Manifest.db/"), "not an acquisition that bridle knows"); // a folder of that name
+    assert_none(NAMES("Manifest.db/"), "not an acquisition that bridle knows");      // a folder of that name
     assert_none(NAMES("a/b/c/Manifest.db"), "not an acquisition that bridle knows"); // three levels down
 }
 
@@ -158,9 +158,16 @@ static void test_files_below_the_root_open(UNUSED void **state)
 static void test_paths_that_may_lead_out_are_refused(UNUSED void **state)
 {
     static const struct slice paths[] = {
-        SLICE_INIT("../Manifest.db"), SLICE_INIT("ab/../Manifest.db"), SLICE_INIT("ab/../../x"), SLICE_INIT(".."),
-        SLICE_INIT("."),              SLICE_INIT("./Manifest.db"),     SLICE_INIT("/etc/passwd"), SLICE_INIT("ab//abcd"),
-        SLICE_INIT("/"),              SLICE_INIT("ab/abcd\0.txt"),
+        SLICE_INIT("../Manifest.db"),
+        SLICE_INIT("ab/../Manifest.db"),
+        SLICE_INIT("ab/../../x"),
+        SLICE_INIT(".."),
+        SLICE_INIT("."),
+        SLICE_INIT("./Manifest.db"),
+        SLICE_INIT("/etc/passwd"),
+        SLICE_INIT("ab//abcd"),
+        SLICE_INIT("/"),
+        SLICE_INIT("ab/abcd\0.txt"),
     };
     struct ground ground CLEANUP_GROUND;
     ground_open(&ground, NAMES("Manifest.db", "ab/abcd"));

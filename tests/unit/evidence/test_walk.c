@@ -43,10 +43,10 @@ static void walk(struct walked *walked)
 static void test_files_come_in_byte_order(UNUSED void **state)
 {
     struct walked walked CLEANUP_WALKED;
-    walked_open(&walked, NAMES("b", "a/z", "a/b/c", "a.x", "B", "private/var/x", "\xff", "\xc3\xa4", "a/b.c", "empty/"));
+    walked_open(&walked,
+                NAMES("b", "a/z", "a/b/c", "a.x", "B", "private/var/x", "\xff", "\xc3\xa4", "a/b.c", "empty/"));
     walk(&walked);
-    assert_string_equal(buffer_text(&walked.paths),
-                        "B;a/b/c;a/b.c;a/z;a.x;b;private/var/x;\xc3\xa4;\xff;");
+    assert_string_equal(buffer_text(&walked.paths), "B;a/b/c;a/b.c;a/z;a.x;b;private/var/x;\xc3\xa4;\xff;");
     assert_int_equal(walked.counts.files, 9);
     assert_int_equal(walked.counts.folders_unread, 0);
     assert_int_equal(walked.counts.names_left_out, 0);

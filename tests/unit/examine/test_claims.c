@@ -58,7 +58,8 @@ static void scene_definitions(struct definitions *definitions)
                                      HEAD("b_other") "SELECT 1 AS \"u:url\""};
     const char *const rules[] = {RULE("a_mine_rule", "a_mine"), RULE("b_other_rule", "b_other")};
     for (size_t i = 0; i < 2; i++) {
-        assert_int_equal(definition_parse_artefact(definitions, SLICE("f"), slice_text(artefacts[i]), &error), ERROR_NONE);
+        assert_int_equal(definition_parse_artefact(definitions, SLICE("f"), slice_text(artefacts[i]), &error),
+                         ERROR_NONE);
         assert_int_equal(definition_parse_rule(definitions, SLICE("f"), slice_text(rules[i]), &error), ERROR_NONE);
     }
     assert_int_equal(definitions_finish(definitions, &error), ERROR_NONE);
@@ -68,10 +69,11 @@ static void scene_definitions(struct definitions *definitions)
 static void scene_index(struct examination *examination)
 {
     struct index_builder *builder CLEANUP(index_builder_freep) = index_builder_new();
-    struct indicator indicator = {.kind = OBSERVABLE_DOMAIN, .value = SLICE("evil.example"), .written = SLICE("evil.example")};
+    struct indicator indicator = {
+        .kind = OBSERVABLE_DOMAIN, .value = SLICE("evil.example"), .written = SLICE("evil.example")};
     assert_int_equal(index_builder_add(builder, &indicator, NULL), ERROR_NONE);
-    indicator = (struct indicator){.kind = OBSERVABLE_PROCESS, .platform = PLATFORM_ANDROID, .value = SLICE("bh"),
-                                   .written = SLICE("bh")};
+    indicator = (struct indicator){
+        .kind = OBSERVABLE_PROCESS, .platform = PLATFORM_ANDROID, .value = SLICE("bh"), .written = SLICE("bh")};
     assert_int_equal(index_builder_add(builder, &indicator, NULL), ERROR_NONE);
     assert_int_equal(index_build(builder, &examination->index_fd, NULL), ERROR_NONE);
     assert_int_equal(index_open(examination->index_fd, &examination->index, NULL), ERROR_NONE);
@@ -88,14 +90,18 @@ static void scene_open(struct scene *scene)
     int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
     assert_true(fd >= 0);
     (void)close(fd);
-    scene->examination = (struct examination){.check = &scene->check, .arena = arena_new(1U << 20), .index_fd = -1,
-                                              .walk_fd = -1, .rules_skipped = scene->skipped};
+    scene->examination = (struct examination){.check = &scene->check,
+                                              .arena = arena_new(1U << 20),
+                                              .index_fd = -1,
+                                              .walk_fd = -1,
+                                              .rules_skipped = scene->skipped};
     examination->evidence.root = open(scene->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     scene_definitions(&examination->loaded.definitions);
     scene_index(examination);
     scene->row = (struct plan_row){.artefact = &examination->loaded.definitions.artefacts[ARTEFACT_MINE], .number = 1};
     scene->row.result.input = SLICE("file");
-    scene->input = (struct plan_input){.file = SLICE("file"), .place = SLICE("file"), .rows = &scene->row, .row_count = 1};
+    scene->input =
+        (struct plan_input){.file = SLICE("file"), .place = SLICE("file"), .rows = &scene->row, .row_count = 1};
     examination->inputs = &scene->input;
     examination->input_count = 1;
 }
@@ -202,8 +208,11 @@ static void test_forged_rule_claims_are_refused(UNUSED void **state)
 {
     struct scene scene CLEANUP_SCENE;
     scene_open(&scene);
-    const struct run_finding good = {.artefact = ARTEFACT_MINE, .rule = RULE_MINE, .entry = INDEX_NONE,
-                                     .grade = GRADE_WEAK, .means = MEANS_RECEIVED};
+    const struct run_finding good = {.artefact = ARTEFACT_MINE,
+                                     .rule = RULE_MINE,
+                                     .entry = INDEX_NONE,
+                                     .grade = GRADE_WEAK,
+                                     .means = MEANS_RECEIVED};
     struct run_finding claim = good;
     claim.rule = 2;
     refuse("a rule that does not exist", claim, &scene);
@@ -224,8 +233,12 @@ static void test_forged_claims_of_the_engine_are_refused(UNUSED void **state)
 {
     struct scene scene CLEANUP_SCENE;
     scene_open(&scene);
-    const struct run_finding good = {.artefact = ARTEFACT_MINE, .rule = FINDING_NO_RULE, .entry = INDEX_NONE,
-                                     .own = "schema-replaced", .grade = GRADE_WEAK, .means = MEANS_TAMPERED};
+    const struct run_finding good = {.artefact = ARTEFACT_MINE,
+                                     .rule = FINDING_NO_RULE,
+                                     .entry = INDEX_NONE,
+                                     .own = "schema-replaced",
+                                     .grade = GRADE_WEAK,
+                                     .means = MEANS_TAMPERED};
     struct run_finding claim = good;
     claim.own = NULL;
     refuse("nothing at all", claim, &scene);
@@ -270,9 +283,20 @@ enum lie {
 };
 
 static const char *const lie_names[] = {
-    "none", "rule of another artefact", "artefact not asked", "entry", "record of another artefact", "record too narrow",
-    "listing", "outcome twice", "outcome of another artefact", "restart of another artefact", "rule skipped",
-    "unknown frame", "frame of another job", "rubbish",
+    "none",
+    "rule of another artefact",
+    "artefact not asked",
+    "entry",
+    "record of another artefact",
+    "record too narrow",
+    "listing",
+    "outcome twice",
+    "outcome of another artefact",
+    "restart of another artefact",
+    "rule skipped",
+    "unknown frame",
+    "frame of another job",
+    "rubbish",
 };
 
 static void lie_frame(struct wire *wire, uint32_t type)
@@ -285,7 +309,10 @@ static void lie_frame(struct wire *wire, uint32_t type)
 static void tell(struct wire *wire, enum lie lie)
 {
     struct emitter emitter = frames_emitter(wire);
-    struct run_finding finding = {.artefact = ARTEFACT_MINE, .rule = RULE_MINE, .entry = INDEX_NONE, .grade = GRADE_WEAK,
+    struct run_finding finding = {.artefact = ARTEFACT_MINE,
+                                  .rule = RULE_MINE,
+                                  .entry = INDEX_NONE,
+                                  .grade = GRADE_WEAK,
                                   .means = MEANS_RECEIVED};
     struct run_outcome outcome = {.artefact = ARTEFACT_MINE, .outcome = OUTCOME_READ, .records = 1};
     const struct cell cells[2] = {{.type = CELL_NULL}, {.type = CELL_NULL}};
@@ -297,8 +324,12 @@ static void tell(struct wire *wire, enum lie lie)
     if (lie == LIE_ARTEFACT_NOT_ASKED)
         finding.artefact = ARTEFACT_OTHER;
     if (lie == LIE_ENTRY)
-        finding = (struct run_finding){.rule = FINDING_NO_RULE, .entry = 0, .has_kind = true, .kind = OBSERVABLE_DOMAIN,
-                                       .means = MEANS_RECEIVED, .matched = SLICE("good.example")};
+        finding = (struct run_finding){.rule = FINDING_NO_RULE,
+                                       .entry = 0,
+                                       .has_kind = true,
+                                       .kind = OBSERVABLE_DOMAIN,
+                                       .means = MEANS_RECEIVED,
+                                       .matched = SLICE("good.example")};
     emitter.finding(wire, &finding);
     if (lie == LIE_LISTING)
         emitter.entry(wire, &entry);

@@ -167,7 +167,8 @@ static void test_finding_of_the_engines_own(UNUSED void **state)
     static const struct {
         const char *own;
         bool known;
-    } rows[] = {{"schema-replaced", true}, {"nul-in-text", true}, {"unreadable", false}, {"worker-died", false}, {"x", false}};
+    } rows[] = {
+        {"schema-replaced", true}, {"nul-in-text", true}, {"unreadable", false}, {"worker-died", false}, {"x", false}};
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
         struct line line CLEANUP_LINE;
         struct run_finding finding = {.own = rows[i].own};
@@ -372,9 +373,17 @@ static void test_small_frames(UNUSED void **state)
 
 static void put_outcome(struct line *line)
 {
-    struct run_outcome outcome = {.artefact = 2, .outcome = OUTCOME_PARTIAL, .variant = SLICE("v"), .records = 10,
-                                  .lost = 3, .lost_unit = LOST_PAGE, .has_times = true, .first = -1, .last = 9,
-                                  .findings_left_out = 4, .error = SLICE("e")};
+    struct run_outcome outcome = {.artefact = 2,
+                                  .outcome = OUTCOME_PARTIAL,
+                                  .variant = SLICE("v"),
+                                  .records = 10,
+                                  .lost = 3,
+                                  .lost_unit = LOST_PAGE,
+                                  .has_times = true,
+                                  .first = -1,
+                                  .last = 9,
+                                  .findings_left_out = 4,
+                                  .error = SLICE("e")};
     line->emitter.outcome(line->emitter.context, &outcome);
 }
 
