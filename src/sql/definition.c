@@ -425,6 +425,25 @@ static enum error_code rule_reads(struct rule *rule, struct arena *arena, struct
     return ERROR_NONE;
 }
 
+// A row rule is one expression over its row: parentheses that close what they did not open would make it two, and the
+// rows behind it (the name "a") would make SQLite keep them all.
+static enum error_code expression_closed(const struct header *header, const struct rule *rule, struct error *error)
+{
+    struct scan scan = {.rest = rule->sql};
+    struct slice text;
+    bool after_from = false;
+    for (enum scan_token token = scan_next(&scan, &text); token != SCAN_END; token = scan_next(&scan, &text)) {
+        if (scan.depth < 0)
+            break;
+        if (after_from && slice_equal_fold(text, SLICE("a")) && (token == SCAN_WORD || token == SCAN_IDENTIFIER))
+            return header_error(header, rule->line, error, "a row rule sees its own row alone, not all of them (\"a\")");
+        after_from = token == SCAN_WORD && (slice_equal_fold(text, SLICE("from")) || slice_equal_fold(text, SLICE("join")));
+    }
+    if (scan.depth != 0)
+        return header_error(header, rule->line, error, "the parentheses of the expression do not close");
+    return ERROR_NONE;
+}
+
 static enum error_code rule_build(const struct header *header, struct arena *arena, struct rule *rule,
                                   struct error *error)
 {
@@ -447,7 +466,8 @@ static enum error_code rule_build(const struct header *header, struct arena *are
         return header_error(header, 1, error, "the header needs either \"-- on:\" or \"-- reads:\"");
     if (!code && scan_is_blank(rule->sql))
         return header_error(header, 1, error, "there is no expression or query");
-    return code ? code : sql_single(header, rule->sql, rule->line, error);
+    code = code ? code : sql_single(header, rule->sql, rule->line, error);
+    return code || rule->on.size == 0 ? code : expression_closed(header, rule, error);
 }
 
 enum error_code definition_parse_rule(struct definitions *definitions, struct slice file, struct slice text,

@@ -219,7 +219,7 @@ static void test_a_listing_gives_its_columns_alone(UNUSED void **state)
         &trial, "CREATE TABLE files(f, d, p, b); INSERT INTO files VALUES ('01', 'HomeDomain', 'x', x'00');",
         HEAD
         "-- lists: ios-backup\nSELECT uuid(b) AS \"size\", f AS \"file_id\", d AS \"domain\", uuid(b) AS \"mode\", "
-        "p AS \"path\" FROM files",
+        "p AS \"listed\" FROM files",
         rules, NULL);
     assert_int_equal(trial.query.rule_count, 1);
     query_release(&trial.query);
