@@ -29,6 +29,11 @@ static bool name_listed(const char *name, const char *const *names)
     return false;
 }
 
+bool connection_may_call(const char *name)
+{
+    return name_listed(name, allowed_functions) || name_listed(name, table_function_names) || function_known(name);
+}
+
 static void connection_note_read(struct connection *connection, const char *table)
 {
     struct slice name = slice_text(table);
@@ -52,7 +57,7 @@ static int connection_authorize(void *data, int action, const char *first, const
             connection_note_read(connection, first);
         return SQLITE_OK;
     case SQLITE_FUNCTION:
-        if (second && (name_listed(second, allowed_functions) || function_known(second)))
+        if (second && connection_may_call(second))
             return SQLITE_OK;
         return SQLITE_DENY;
     default:
