@@ -148,7 +148,8 @@ static enum error_code connection_schema(struct connection *connection, struct e
                                 "substr(upper(sql), 1, 14) = 'CREATE VIRTUAL')";
     static const char shadowing[] =
         "SELECT name FROM sqlite_schema WHERE lower(name) IN "
-        "('plist', 'plist_rows', 'lines', 'json_lines', 'json_rows', 'stix_pattern', 'json_each', 'json_tree', 'a')";
+        "('plist', 'plist_rows', 'lines', 'json_lines', 'json_rows', 'stix_pattern', 'csv_rows', 'yaml_rows', "
+        "'json_each', 'json_tree', 'a')";
     struct slice all;
     enum error_code code =
         connection_names(connection, "SELECT count(*) FROM sqlite_schema", &all, error);
