@@ -474,7 +474,7 @@ enum error_code definition_parse_list(struct definitions *definitions, struct sl
 {
     struct header header;
     enum error_code code = definition_header(definitions, file, text, list_keys, &header, error);
-    struct list_format list = {.file = code ? SLICE_NONE : header.file};
+    struct list_format list = {.file = code ? SLICE_NONE : header.file, .order = (unsigned)definitions->list_count};
     code = code ? code : header_name(&header, "list", &list.name, error);
     code = code ? code : header_require(&header, "title", &list.title, error);
     code = code ? code : header_texts(&header, "from", definitions->arena, &list.from, error);
