@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Comma-separated values (RFC 4180): records of cells with quotes, a line or more each. The separator may be a tab. What
-// programs write beyond the RFC is taken as they mean it: a quote inside an unquoted cell stands for itself, line ends
-// may be \n, empty lines are no records, a byte order mark is passed over.
+// Comma-separated values (RFC 4180): records of cells with quotes, a line or more each. The separator may be a tab.
+// What programs write beyond the RFC is taken as they mean it: a quote inside an unquoted cell stands for itself, line
+// ends may be \n, empty lines are no records, a byte order mark is passed over.
 #pragma once
 
 #include "base/buffer.h"

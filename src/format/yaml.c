@@ -59,7 +59,8 @@ static bool parser_start(struct yaml *yaml)
     if (!yaml_parser_initialize(&yaml->parser))
         return false;
     yaml->parsing = true;
-    yaml_parser_set_input_string(&yaml->parser, rest.data, rest.size);
+    // libyaml asserts that there is a text, be it empty.
+    yaml_parser_set_input_string(&yaml->parser, rest.size ? rest.data : (const uint8_t *)"", rest.size);
     yaml->depth = 0;
     yaml->passed = 0;
     yaml->line = 0;
@@ -157,9 +158,13 @@ static void node_end(struct yaml *yaml)
 // False where it is deeper than is read.
 static bool level_push(struct yaml *yaml, bool mapping)
 {
-    if (yaml->passed || yaml->depth == LIMIT_YAML_DEPTH)
+    if (yaml->passed)
         return yaml->passed++ > 0;
     node_begin(yaml);
+    if (yaml->depth == LIMIT_YAML_DEPTH) {
+        yaml->passed = 1;
+        return false;
+    }
     yaml->levels[yaml->depth++] =
         (struct yaml_level){.mapping = mapping, .path_size = yaml->path.size, .key_at = yaml->path.size};
     return true;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// YAML (1.1, by libyaml's events) flattened: its scalars, each with the keys that lead to it. Aliases are never followed,
-// so that anchors cannot explode. Where the text does not parse, the reader goes on with the next entry of a list at the
-// left margin ("- …"), if there is one.
+// YAML (1.1, by libyaml's events) flattened: its scalars, each with the keys that lead to it. Aliases are never
+// followed, so that anchors cannot explode. Where the text does not parse, the reader goes on with the next entry of a
+// list at the left margin ("- …"), if there is one.
 #pragma once
 
 #include "base/error.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// csv_rows([separator]): the input's records of comma-separated values; the separator may be ',' (when left out), ';' or
-// a tab. Columns n (from 1, the header's row too), line (from 1), c0 to c15 (text; NULL where the record has fewer),
+// csv_rows([separator]): the input's records of comma-separated values; the separator may be ',' (when left out), ';'
+// or a tab. Columns n (from 1, the header's row too), line (from 1), c0 to c15 (text; NULL where the record has fewer),
 // error. A line that is no record, or has not as many fields as the first, is counted as lost and gives a row with
 // `error` alone.
 #include "format/csv.h"
@@ -60,8 +60,8 @@ static void csv_cursor_column(struct table_cursor *table, sqlite3_context *conte
 
 const struct table_kind table_csv_rows = {
     .name = "csv_rows",
-    .declaration = "CREATE TABLE x(n, line, c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15, error, "
-                   "a0 HIDDEN)",
+    .declaration = "CREATE TABLE x(n, line, c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15, "
+                   "error, a0 HIDDEN)",
     .first_argument = 19,
     .arguments_max = 1,
     .cursor_size = sizeof(struct csv_cursor),

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// yaml_rows(): the scalars of the input, a YAML document. Columns n (from 1), line (from 1), item (number of the entry of
-// the outermost list, from 0; NULL outside of one), path (the keys that lead to it, joined by '.'), key (the last of
-// them), at (number in the innermost list, from 0; NULL outside of one), value (text; NULL for null), error. A part that
-// cannot be read is counted as lost and gives a row with `error`.
+// yaml_rows(): the scalars of the input, a YAML document. Columns n (from 1), line (from 1), item (number of the entry
+// of the outermost list, from 0; NULL outside of one), path (the keys that lead to it, joined by '.'), key (the last of
+// them), at (number in the innermost list, from 0; NULL outside of one), value (text; NULL for null), error. A part
+// that cannot be read is counted as lost and gives a row with `error`.
 #include "format/yaml.h"
 #include "sql/table.h"
 
