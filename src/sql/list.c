@@ -2,6 +2,7 @@
 #include "sql/list.h"
 
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "sql/connection.h"
 #include "sql/place.h"
 
@@ -82,6 +83,11 @@ static void list_normalise(struct list_reading *reading, struct list_row *row)
         row->state = row->kind.size ? LIST_BROKEN : LIST_KEPT;
         if (row->note.size == 0)
             row->note = SLICE("of a kind that bridle does not know");
+        return;
+    }
+    // Not UTF-8, or what a decoder put in its place: no phone has such a name.
+    if (!utf8_valid(row->value) || slice_find(row->value, SLICE("\xef\xbf\xbd")) != SIZE_MAX) {
+        row->note = SLICE("not valid UTF-8");
         return;
     }
     if (row->value.size > LIMIT_INDICATOR_SIZE ||
