@@ -139,8 +139,8 @@ static bool finding_indicator(struct examination *examination, struct case_findi
     finding->kind = finding->indicator_kind;
     bool weak = claim->truncated || claim->doubtful || (indicator.flags & INDICATOR_WEAK);
     finding->grade = weak ? GRADE_WEAK : GRADE_KNOWN;
-    bool reasoned = !claim->truncated && !claim->doubtful && (indicator.flags & INDICATOR_WEAK) && indicator.reason.size;
-    finding->benign = reasoned ? indicator.reason : slice_text(benign_of(claim, &indicator));
+    bool lowered = (indicator.flags & INDICATOR_WEAK) && indicator.reason.size;
+    finding->benign = lowered && !claim->truncated && !claim->doubtful ? indicator.reason : slice_text(benign_of(claim, &indicator));
     bool stalkerware = indicator.flags & INDICATOR_STALKERWARE;
     finding->advice = weak ? SLICE("review") : stalkerware ? SLICE("stalkerware") : slice_text(advice_of(claim->means));
     if (indicator.kind == OBSERVABLE_DOMAIN)

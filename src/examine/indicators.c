@@ -51,7 +51,8 @@ static bool path_is_wide(struct slice path)
     static const struct slice wide[] = {
         SLICE_INIT("/private/var"), SLICE_INIT("/private/tmp"), SLICE_INIT("/private/var/tmp"),
         SLICE_INIT("/private/var/mobile"), SLICE_INIT("/private/var/mobile/Library"),
-        SLICE_INIT("/private/var/containers"), SLICE_INIT("/data/data"), SLICE_INIT("/data/app"), SLICE_INIT("/data/local"), SLICE_INIT("/data/local/tmp"),
+        SLICE_INIT("/private/var/containers"), SLICE_INIT("/data/data"), SLICE_INIT("/data/app"),
+        SLICE_INIT("/data/local"), SLICE_INIT("/data/local/tmp"),
         SLICE_INIT("/system/bin"), SLICE_INIT("/usr/libexec"), SLICE_INIT("/storage/emulated/0"),
     };
     for (size_t i = 0; i < ARRAY_SIZE(wide); i++)

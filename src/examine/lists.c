@@ -202,7 +202,7 @@ static enum error_code list_read_one(struct list_reading *reading, struct crew *
     const struct list_format *format = list_format_of(definitions, name);
     if (!format)
         return error_set(error, ERROR_USAGE, "list", ERROR_NO_OFFSET,
-                         "no list format is known for this name (*.stix2, *.txt, *.csv …; docs/indicators.md has them)");
+                         "no list format is known for this name (*.stix2, *.csv …; docs/indicators.md has them)");
     enum error_code code = list_open(path, &fd, error);
     return code ? code : list_work(reading, crew, format, fd, name, error);
 }

@@ -8,8 +8,8 @@ struct csv_reading {
     struct csv *csv;
     size_t at;
     uint64_t line;
-    size_t ends[CSV_CELLS];   // in csv->cell
-    bool copied[CSV_CELLS];   // the cell lies in csv->cell, else in the text
+    size_t ends[CSV_CELLS]; // in csv->cell
+    bool copied[CSV_CELLS]; // the cell lies in csv->cell, else in the text
     const char *error;
 };
 
@@ -160,7 +160,7 @@ bool csv_next(struct csv *csv, struct csv_record *ret_record)
     line_skip(csv);
     if (csv->fields && ret_record->count != csv->fields) {
         record_blank(ret_record, ret_record->count < csv->fields ? "fewer fields than the first line has"
-                                                                : "more fields than the first line has");
+                                                                 : "more fields than the first line has");
         return true;
     }
     cells_settle(&reading, ret_record);

@@ -11,7 +11,7 @@
 struct csv {
     struct slice text; // borrowed
     size_t at;
-    uint64_t line;      // of `at`, from 1
+    uint64_t line; // of `at`, from 1
     uint8_t separator;
     size_t fields;      // of the first record; 0 before it
     size_t waste;       // bytes looked at in vain, behind quotes that nothing ends
@@ -19,8 +19,8 @@ struct csv {
 };
 
 struct csv_record {
-    uint64_t line;     // where it begins, from 1
-    size_t count;      // fields, also beyond CSV_CELLS
+    uint64_t line;                 // where it begins, from 1
+    size_t count;                  // fields, also beyond CSV_CELLS
     struct slice cells[CSV_CELLS]; // valid until the next record
     const char *error; // of a record that is none (no cells then): a quote that nothing ends, too few fields …
 };

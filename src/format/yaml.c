@@ -32,7 +32,7 @@ struct yaml {
     int64_t items;   // entries of the outermost list before the parser at work
     struct buffer path;
     uint64_t events;
-    uint64_t line;   // of the last good event, from 0 within `from`
+    uint64_t line; // of the last good event, from 0 within `from`
     unsigned restarts;
 };
 

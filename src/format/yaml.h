@@ -8,14 +8,14 @@
 #include "base/slice.h"
 
 struct yaml_scalar {
-    uint64_t line;     // from 1
-    int64_t item;      // number of the entry of the outermost list, from 0; -1 outside of one
-    int64_t at;        // number in the innermost list, from 0; -1 where the scalar stands in none
-    struct slice path; // the mappings' keys from the outside in, joined by '.'; empty outside of a mapping
-    struct slice key;  // the last of them
+    uint64_t line;      // from 1
+    int64_t item;       // number of the entry of the outermost list, from 0; -1 outside of one
+    int64_t at;         // number in the innermost list, from 0; -1 where the scalar stands in none
+    struct slice path;  // the mappings' keys from the outside in, joined by '.'; empty outside of a mapping
+    struct slice key;   // the last of them
     struct slice value; // UTF-8; what was not is U+FFFD
-    bool null;         // nothing, "~" or "null", not in quotes
-    const char *error; // of a part that cannot be read: no value then
+    bool null;          // nothing, "~" or "null", not in quotes
+    const char *error;  // of a part that cannot be read: no value then
 };
 
 struct yaml;

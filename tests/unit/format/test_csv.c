@@ -34,7 +34,9 @@ static void test_plain_records(UNUSED void **state)
 {
     assert_records(SLICE("a,b\nc,d\n"), ',', "1:a|b;2:c|d");
     assert_records(SLICE("a,b\r\nc,d"), ',', "1:a|b;2:c|d");
-    assert_records(SLICE("\xef\xbb\xbf" "a\tb,c\n\n\r\nd\t\n"), '\t', "1:a|b,c;4:d|");
+    assert_records(SLICE("\xef\xbb\xbf"
+                         "a\tb,c\n\n\r\nd\t\n"),
+                   '\t', "1:a|b,c;4:d|");
     assert_records(SLICE(""), ',', "");
     assert_records(SLICE("\n\n"), ',', "");
     assert_records(SLICE(","), ',', "1:|");
@@ -97,7 +99,8 @@ static void attempt(struct slice bytes, UNUSED void *context)
 
 static void test_mutated_texts_come_back(UNUSED void **state)
 {
-    mutation_all(SLICE("\xef\xbb\xbfname,value\r\n\"a \"\"b\"\"\",\"two\nlines\"\n\n\"x\"y,1\nlast,\"open"), attempt, NULL);
+    mutation_all(SLICE("\xef\xbb\xbfname,value\r\n\"a \"\"b\"\"\",\"two\nlines\"\n\n\"x\"y,1\nlast,\"open"), attempt,
+                 NULL);
 }
 
 int main(void)

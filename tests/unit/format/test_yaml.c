@@ -56,8 +56,12 @@ static void test_values(UNUSED void **state)
 {
     assert_yaml(SLICE("a: ~\nb: null\nc:\nd: 'null'\ne: \"x\\ny\"\nf: |\n  t\n"),
                 "1 -1/-1 a=~; 2 -1/-1 b=~; 3 -1/-1 c=~; 4 -1/-1 d=null; 5 -1/-1 e=x\ny; 6 -1/-1 f=t\n");
-    assert_yaml(SLICE("\xef\xbb\xbf" "a: b\n"), "1 -1/-1 a=b");
-    assert_yaml(SLICE("\xff\xfe" "a\0:\0 \0b\0\n\0"), "1 -1/-1 a=b");
+    assert_yaml(SLICE("\xef\xbb\xbf"
+                      "a: b\n"),
+                "1 -1/-1 a=b");
+    assert_yaml(SLICE("\xff\xfe"
+                      "a\0:\0 \0b\0\n\0"),
+                "1 -1/-1 a=b");
 }
 
 // A byte that is no text costs its value alone.
@@ -70,10 +74,11 @@ static void test_aliases_are_not_followed(UNUSED void **state)
 {
     assert_yaml(SLICE("a: &x [1, 2]\nb: *x\nc: 3\n"),
                 "1 -1/0 a=1; 1 -1/1 a=2; 2 -1/-1 b!an alias, and aliases are not followed; 3 -1/-1 c=3");
-    assert_yaml(SLICE("- &a [l]\n- &b [*a, *a]\n- [*b, *b, *b]\n- end\n"),
-                "1 0/0 =l; 2 1/0 !an alias, and aliases are not followed; 2 1/1 !an alias, and aliases are not followed; "
-                "3 2/0 !an alias, and aliases are not followed; 3 2/1 !an alias, and aliases are not followed; "
-                "3 2/2 !an alias, and aliases are not followed; 4 3/3 =end");
+    assert_yaml(
+        SLICE("- &a [l]\n- &b [*a, *a]\n- [*b, *b, *b]\n- end\n"),
+        "1 0/0 =l; 2 1/0 !an alias, and aliases are not followed; 2 1/1 !an alias, and aliases are not followed; "
+        "3 2/0 !an alias, and aliases are not followed; 3 2/1 !an alias, and aliases are not followed; "
+        "3 2/2 !an alias, and aliases are not followed; 4 3/3 =end");
 }
 
 static void test_the_next_entry_is_read_behind_a_broken_one(UNUSED void **state)
@@ -132,8 +137,9 @@ static void attempt(struct slice bytes, UNUSED void *context)
 
 static void test_mutated_texts_come_back(UNUSED void **state)
 {
-    mutation_all(SLICE("- &x {name: \"A\\u0041\", l: [1, 'b', *x]}\n- ? k\n  : |\n    text\n- c2:\n    ips: # c\n    - ~\n"),
-                 attempt, NULL);
+    mutation_all(
+        SLICE("- &x {name: \"A\\u0041\", l: [1, 'b', *x]}\n- ? k\n  : |\n    text\n- c2:\n    ips: # c\n    - ~\n"),
+        attempt, NULL);
 }
 
 int main(void)
