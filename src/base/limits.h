@@ -12,6 +12,12 @@
 #define LIMIT_TYPEDSTREAM_SIZE (16U << 20) // bytes: a message's text is far below
 #define LIMIT_PATTERN_SIZE 65536U         // bytes of one STIX pattern: the longest published is under 1 KB
 #define LIMIT_PATTERN_DEPTH 64            // parentheses in a STIX pattern
+#define LIMIT_CSV_RECORD (1U << 20)       // bytes of one record: a quote that nothing ends is given up there
+#define LIMIT_CSV_WASTE (64U << 20)       // bytes looked at in vain: every line may open a quote that nothing ends
+#define LIMIT_YAML_SIZE (16U << 20)       // bytes: the largest list seen is under 100 KB
+#define LIMIT_YAML_DEPTH 32U              // nesting: lists stay under 5
+#define LIMIT_YAML_EVENTS 4000000U        // events of libyaml, a scalar or a bracket each
+#define LIMIT_YAML_RESTARTS 64U           // entries passed over because they do not parse, each up to the file's end
 
 // observe, match
 #define LIMIT_TEXT_OBSERVABLES 20000U     // links, addresses, numbers taken out of one text

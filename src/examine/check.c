@@ -91,8 +91,11 @@ static enum error_code examination_crew(struct examination *examination, struct 
 static enum error_code examination_lists(struct examination *examination, struct error *error)
 {
     const struct bridle_check *check = examination->check;
-    enum error_code code = list_set_read(examination->crew, &examination->loaded.definitions, check->lists,
-                                         check->list_count, examination->arena, NULL, NULL, &examination->lists, error);
+    const struct loaded *loaded = &examination->loaded;
+    enum error_code code =
+        list_set_read(examination->crew, &loaded->definitions, check->list_count ? check->lists : loaded->published,
+                      check->list_count ? check->list_count : loaded->published_count, examination->arena, NULL, NULL,
+                      &examination->lists, error);
     if (code || index_builder_count(examination->lists.builder) == 0)
         return code;
     code = index_build(examination->lists.builder, &examination->index_fd, error);

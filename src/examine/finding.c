@@ -141,8 +141,10 @@ static bool finding_indicator(struct examination *examination, struct case_findi
     finding->kind = finding->indicator_kind;
     bool weak = claim->truncated || claim->doubtful || (indicator.flags & INDICATOR_WEAK);
     finding->grade = weak ? GRADE_WEAK : GRADE_KNOWN;
-    finding->benign = slice_text(benign_of(claim, &indicator));
-    finding->advice = weak ? SLICE("review") : slice_text(advice_of(claim->means));
+    bool lowered = (indicator.flags & INDICATOR_WEAK) && indicator.reason.size;
+    finding->benign = lowered && !claim->truncated && !claim->doubtful ? indicator.reason : slice_text(benign_of(claim, &indicator));
+    bool stalkerware = indicator.flags & INDICATOR_STALKERWARE;
+    finding->advice = weak ? SLICE("review") : stalkerware ? SLICE("stalkerware") : slice_text(advice_of(claim->means));
     if (indicator.kind == OBSERVABLE_DOMAIN)
         finding->domain = indicator.written;
     if (indicator.kind == OBSERVABLE_URL || indicator.kind == OBSERVABLE_DOMAIN || indicator.kind == OBSERVABLE_IP)
@@ -158,7 +160,8 @@ static bool finding_indicator(struct examination *examination, struct case_findi
     (void)error_quote(indicator.malware.size ? indicator.malware : SLICE("a published list"), malware, sizeof malware);
     (void)error_quote(indicator.written, value, sizeof value);
     return keep(examination, &finding->indicator_value) && keep(examination, &finding->indicator_id) &&
-           keep(examination, &finding->indicator_malware) && keep(examination, &finding->domain) &&
+           keep(examination, &finding->indicator_malware) && keep(examination, &finding->benign) &&
+           keep(examination, &finding->domain) &&
            keep(examination, &finding->url) && keep(examination, &finding->process) &&
            keep(examination, &finding->app) && keep(examination, &finding->path) &&
            finding_also(examination, finding, claim->entry, &indicator) &&

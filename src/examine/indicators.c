@@ -6,6 +6,8 @@
 
 #include <inttypes.h>
 
+#define NAME_SHORT 3U // bytes: a name with fewer matches what nobody meant
+
 struct indicating {
     enum bridle_indicators_mode mode;
     const char *const *paths;
@@ -45,8 +47,42 @@ static void lint_line(struct indicating *indicating, const struct list_report *r
     put_field(indicating, why, "\n");
 }
 
+// Folders that everything on a phone lies below.
+static bool path_is_wide(struct slice path)
+{
+    static const struct slice wide[] = {
+        SLICE_INIT("/private/var"), SLICE_INIT("/private/tmp"), SLICE_INIT("/private/var/tmp"),
+        SLICE_INIT("/private/var/mobile"), SLICE_INIT("/private/var/mobile/Library"),
+        SLICE_INIT("/private/var/containers"), SLICE_INIT("/data/data"), SLICE_INIT("/data/app"),
+        SLICE_INIT("/data/local"), SLICE_INIT("/data/local/tmp"),
+        SLICE_INIT("/system/bin"), SLICE_INIT("/usr/libexec"), SLICE_INIT("/storage/emulated/0"),
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(wide); i++)
+        if (slice_equal(path, wide[i]))
+            return true;
+    return slice_find_last_byte(path, '/') == 0;
+}
+
+static void lint_width(struct indicating *indicating, const struct list_report *report)
+{
+    const struct indicator *indicator = &report->indicator;
+    bool name = indicator->kind == OBSERVABLE_PROCESS || indicator->kind == OBSERVABLE_FILE ||
+                indicator->kind == OBSERVABLE_APP || indicator->kind == OBSERVABLE_PROFILE;
+    if (report->lowered)
+        lint_line(indicating, report,
+                  indicator->flags & INDICATOR_UNUSED ? "matches too much, and is not looked up: "
+                                                      : "matches too much, and counts as weak: ",
+                  indicator->reason);
+    else if (indicator->kind == OBSERVABLE_PATH && path_is_wide(indicator->value))
+        lint_line(indicating, report, "matches too much: ", SLICE("everything below this folder"));
+    else if (name && indicator->value.size < NAME_SHORT)
+        lint_line(indicating, report, "matches too much: ", SLICE("so short a name is used by many"));
+}
+
 static void lint_row(struct indicating *indicating, const struct list_report *report)
 {
+    if (report->state == LIST_USED)
+        lint_width(indicating, report);
     if (report->state == LIST_KEPT)
         lint_line(indicating, report, "kept, not yet matched: ", report->note);
     else if (report->state == LIST_BROKEN)
@@ -109,11 +145,14 @@ int bridle_indicators(enum bridle_indicators_mode mode, const char *const *lists
     struct indicating indicating = {.mode = mode, .paths = lists, .options = public_report_options(output)};
     error_clear(&own);
     writer_init(&indicating.writer, output->fd);
-    enum error_code code = ERROR_NONE;
-    if (list_count == 0)
+    enum error_code code = loaded_new(definitions, &indicating.loaded, &own);
+    if (!code && list_count == 0) {
+        indicating.paths = indicating.loaded.published;
+        list_count = indicating.loaded.published_count;
+    }
+    if (!code && list_count == 0)
         code = error_set(&own, ERROR_USAGE, "indicators", ERROR_NO_OFFSET,
-                         "name a list: no lists come with bridle yet");
-    code = code ? code : loaded_new(definitions, &indicating.loaded, &own);
+                         "name a list: none has been installed with bridle");
     if (!code && mode == BRIDLE_INDICATORS_WHERE)
         indicators_where(&indicating, list_count);
     else if (!code)

@@ -8,12 +8,14 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 
 #define LIST_ERRORS_SHOWN 3U
 
 struct list_reading {
     struct list_set *set;
+    const struct index *quality; // what is known of published indicators; NULL while it is read itself
     struct arena *arena;
     list_report_function *function;
     void *context;
@@ -71,6 +73,26 @@ static void reading_broken(struct list_reading *reading, const struct list_repor
                        error_quote(report->id, id, sizeof id), error_quote(report->note, note, sizeof note));
 }
 
+// An indicator without a platform gets the one that is known, and one that collides with ordinary names is lowered.
+static void quality_apply(const struct index *quality, struct list_report *report)
+{
+    struct indicator *indicator = &report->indicator;
+    struct indicator known;
+    uint32_t entry = index_find(quality, indicator->kind, indicator->value);
+    for (; entry != INDEX_NONE; entry = index_find_next(quality, entry)) {
+        if (!index_entry(quality, entry, &known))
+            return;
+        if (indicator->platform == PLATFORM_ANY)
+            indicator->platform = known.platform;
+        uint32_t lower = known.flags & (INDICATOR_WEAK | INDICATOR_UNUSED);
+        if (lower == 0 || (known.platform != PLATFORM_ANY && known.platform != indicator->platform))
+            continue;
+        indicator->flags |= lower;
+        indicator->reason = known.reason;
+        report->lowered = true;
+    }
+}
+
 static bool reading_indicator(struct list_reading *reading, struct slice payload)
 {
     struct list_report report;
@@ -79,6 +101,8 @@ static bool reading_indicator(struct list_reading *reading, struct slice payload
     if (!indicator_get(payload, &report, &date))
         return false;
     report.list = report.indicator.list = reading->list;
+    if (report.state == LIST_USED && reading->quality)
+        quality_apply(reading->quality, &report);
     if (report.state == LIST_USED) {
         if (index_builder_add(reading->set->builder, &report.indicator, &reading->error))
             return false;
@@ -160,49 +184,101 @@ static enum error_code list_open(const char *path, int *ret_fd, struct error *er
     return ERROR_NONE;
 }
 
+static enum error_code list_work(struct list_reading *reading, struct crew *crew, const struct list_format *format,
+                                 int fd, struct slice name, struct error *error)
+{
+    struct crew_handler handler = {reading, reading_frame, reading_ended};
+    struct task task = {.job = JOB_LIST, .fd_count = 1};
+    task.arguments[0] = format->number;
+    task.fds[0] = fd;
+    task.note_size = (uint32_t)(name.size < sizeof task.note ? name.size : sizeof task.note);
+    memcpy(task.note, name.data, task.note_size);
+    reading->done = false;
+    enum error_code code = crew_start(crew, &task, error);
+    while (!code && !reading->done)
+        code = crew_wait(crew, &handler, -1, error);
+    return code ? code : reading_verdict(reading, error);
+}
+
 static enum error_code list_read_one(struct list_reading *reading, struct crew *crew,
                                      const struct definitions *definitions, const char *path, struct error *error)
 {
     int fd CLEANUP_CLOSE = -1;
     struct slice name = slice_text(path_base(path));
     const struct list_format *format = list_format_of(definitions, name);
-    struct crew_handler handler = {reading, reading_frame, reading_ended};
-    struct task task = {.job = JOB_LIST, .fd_count = 1};
     enum error_code code = list_open(path, &fd, error);
     if (!code && !format)
         return error_set(error, ERROR_USAGE, "list", ERROR_NO_OFFSET,
-                         "no list format is known for this name (*.stix2, *.json, *.txt …; docs/indicators.md has them)");
+                         "no list format is known for this name (*.stix2, *.csv …; docs/indicators.md has them)");
+    return code ? code : list_work(reading, crew, format, fd, name, error);
+}
+
+static enum error_code list_set_new(struct arena *arena, size_t count, struct list_set *ret_set, struct error *error)
+{
+    struct list_set set = {.lists = arena_alloc(arena, count, sizeof *set.lists), .count = count,
+                           .builder = index_builder_new(),
+                           .by_kind = calloc(count + 1, OBSERVABLE_KINDS * sizeof *set.by_kind)};
+    if (!set.lists || !set.builder || !set.by_kind) {
+        list_set_release(&set);
+        return error_set(error, ERROR_MEMORY, "list", ERROR_NO_OFFSET, "no memory for lists");
+    }
+    *ret_set = set;
+    return ERROR_NONE;
+}
+
+static enum error_code quality_read_one(struct list_set *set, struct crew *crew, const struct list_format *format,
+                                        struct arena *arena, struct error *error)
+{
+    struct list_reading reading = {.set = set, .arena = arena};
+    int nothing CLEANUP_CLOSE = memfd_create("bridle-nothing", MFD_CLOEXEC);
+    error_clear(&reading.error);
+    enum error_code code =
+        nothing < 0 ? error_system(error, "list", "memory for a list")
+                    : list_work(&reading, crew, format, nothing, format->name, error);
+    if (!code && reading.broken)
+        code = error_set(error, ERROR_USAGE, "list", ERROR_NO_OFFSET, "%s", reading.errors);
+    error_path(error, format->file);
+    return code;
+}
+
+// Files named quality* that read no list: their rows are what is known of published indicators.
+static enum error_code quality_read(struct crew *crew, const struct definitions *definitions, struct arena *arena,
+                                    struct index *ret_index, struct error *error)
+{
+    int fd CLEANUP_CLOSE = -1;
+    struct list_set set;
+    enum error_code code = list_set_new(arena, 1, &set, error);
     if (code)
         return code;
-    task.arguments[0] = format->number;
-    task.fds[0] = fd;
-    task.note_size = (uint32_t)(name.size < sizeof task.note ? name.size : sizeof task.note);
-    memcpy(task.note, name.data, task.note_size);
-    reading->done = false;
-    code = code ? code : crew_start(crew, &task, error);
-    while (!code && !reading->done)
-        code = crew_wait(crew, &handler, -1, error);
-    return code ? code : reading_verdict(reading, error);
+    for (size_t i = 0; !code && i < definitions->list_count; i++)
+        if (definitions->lists[i].from.count == 0 && slice_starts(definitions->lists[i].name, SLICE("quality")))
+            code = quality_read_one(&set, crew, &definitions->lists[i], arena, error);
+    code = code ? code : index_build(set.builder, &fd, error);
+    code = code ? code : index_open(fd, ret_index, error);
+    list_set_release(&set);
+    return code;
 }
 
 enum error_code list_set_read(struct crew *crew, const struct definitions *definitions, const char *const *paths,
                               size_t count, struct arena *arena, list_report_function *function, void *context,
                               struct list_set *ret_set, struct error *error)
 {
-    struct list_set set = {.lists = arena_alloc(arena, count, sizeof *set.lists), .count = count,
-                           .builder = index_builder_new(),
-                           .by_kind = calloc(count + 1, OBSERVABLE_KINDS * sizeof *set.by_kind)};
-    enum error_code code = ERROR_NONE;
-    if (!set.lists || !set.builder || !set.by_kind)
-        code = error_set(error, ERROR_MEMORY, "list", ERROR_NO_OFFSET, "no memory for lists");
+    struct list_set set;
+    struct index quality = {0};
+    enum error_code code = list_set_new(arena, count, &set, error);
+    if (code)
+        return code;
+    code = count ? quality_read(crew, definitions, arena, &quality, error) : ERROR_NONE;
     for (uint32_t i = 0; !code && i < count; i++) {
-        struct list_reading reading = {.set = &set, .arena = arena, .function = function, .context = context, .list = i};
+        struct list_reading reading = {.set = &set, .quality = &quality, .arena = arena, .function = function,
+                                       .context = context, .list = i};
         error_clear(&reading.error);
         if (!arena_copy(arena, slice_text(path_base(paths[i])), &set.lists[i].name))
             code = error_set(error, ERROR_MEMORY, "list", ERROR_NO_OFFSET, "no memory for lists");
         code = code ? code : list_read_one(&reading, crew, definitions, paths[i], error);
         error_path(error, slice_text(paths[i]));
     }
+    index_close(&quality);
     if (code)
         list_set_release(&set);
     else

@@ -13,6 +13,7 @@ struct list_report {
     struct indicator indicator;
     struct slice kind, value, id, note;
     bool other_kind;
+    bool lowered; // lists/quality.sql made it weak or unused; indicator.reason says why
 };
 
 typedef void list_report_function(void *context, const struct list_report *report);
@@ -24,7 +25,8 @@ struct list_set {
     uint64_t *by_kind; // OBSERVABLE_KINDS a list: how many indicators of each kind
 };
 
-// Reads all of them. ERROR_USAGE where nothing of one can be used; one that can be used in part has its `error` set.
+// Reads all of them, each indicator lowered and given its platform as lists/quality.sql says.
+// ERROR_USAGE where nothing of one can be used; one that can be used in part has its `error` set.
 // `function` may be NULL.
 NODISCARD enum error_code list_set_read(struct crew *crew, const struct definitions *definitions,
                                         const char *const *paths, size_t count, struct arena *arena,

@@ -120,6 +120,31 @@ static enum error_code load_kind(struct loaded *loaded, const char *base, const 
     return code || !own ? code : load_folder(&loading, own, DEFINITION_DEPTH);
 }
 
+// The lists that come with bridle: lists/published/*.tsv. A folder that is not there holds none.
+static enum error_code load_published(struct loaded *loaded, const char *base, struct error *error)
+{
+    char path[4096];
+    struct folder_names names;
+    struct arena *arena = loaded->definitions.arena;
+    (void)snprintf(path, sizeof path, "%s/lists/published", base);
+    int folder CLEANUP_CLOSE = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0)
+        return ERROR_NONE;
+    enum error_code code = folder_read(folder, arena, LIMIT_DEFINITIONS, &names, error);
+    loaded->published = code ? NULL : arena_alloc(arena, names.count + 1, sizeof *loaded->published);
+    for (size_t i = 0; !code && loaded->published && i < names.count; i++) {
+        char below[4096];
+        if (!slice_ends(names.items[i], SLICE(".tsv")) || names.items[i].data[0] == '.')
+            continue;
+        int size = snprintf(below, sizeof below, "%s/%.*s", path, SLICE_PRINTF(names.items[i]));
+        const char *copy = size < 0 ? NULL : arena_text(arena, slice_text(below));
+        if (!copy)
+            return error_set(error, ERROR_MEMORY, "definition", ERROR_NO_OFFSET, "no memory for lists");
+        loaded->published[loaded->published_count++] = copy;
+    }
+    return code;
+}
+
 enum error_code loaded_new(const struct bridle_definitions *options, struct loaded *ret_loaded, struct error *error)
 {
     char base[3600] = "";
@@ -127,9 +152,11 @@ enum error_code loaded_new(const struct bridle_definitions *options, struct load
     enum error_code code = loaded.definitions.arena ? data_dir(options, base, sizeof base, error)
                                                     : error_set(error, ERROR_MEMORY, "definition", ERROR_NO_OFFSET,
                                                                 "no memory for definitions");
-    code = code ? code : load_kind(&loaded, base, "artefacts", options->artefacts_dir, definition_parse_artefact, error);
+    code = code ? code
+                : load_kind(&loaded, base, "artefacts", options->artefacts_dir, definition_parse_artefact, error);
     code = code ? code : load_kind(&loaded, base, "rules", options->rules_dir, definition_parse_rule, error);
     code = code ? code : load_kind(&loaded, base, "lists", options->lists_dir, definition_parse_list, error);
+    code = code ? code : load_published(&loaded, base, error);
     code = code ? code : definitions_finish(&loaded.definitions, error);
     if (code)
         loaded_release(&loaded);

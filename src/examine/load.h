@@ -10,6 +10,8 @@ struct loaded {
     struct definitions definitions;
     struct place_set *backup_places; // patterns of domain/path
     struct place_set *device_places; // patterns of device paths
+    const char **published;          // paths of the lists that come with bridle, by name; in the definitions' arena
+    size_t published_count;
 };
 
 // ERROR_USAGE with file and line for the first file that is wrong; ERROR_ABSENT where our own folders cannot be found.

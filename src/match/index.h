@@ -16,6 +16,7 @@ enum platform {
 // Flags of an indicator.
 #define INDICATOR_WEAK 1U   // its list or lists/quality.sql says: a match is weak; `reason` says why
 #define INDICATOR_UNUSED 2U // grade `none`: kept and counted, never matched
+#define INDICATOR_STALKERWARE 4U // its list says: of stalkerware, not of spyware that states buy
 
 struct indicator {
     enum observable_kind kind;
@@ -26,7 +27,7 @@ struct indicator {
     struct slice written; // as its list has it
     struct slice id;      // STIX id or empty
     struct slice malware; // the malware's name or empty
-    struct slice reason;  // of INDICATOR_WEAK
+    struct slice reason;  // of INDICATOR_WEAK, INDICATOR_UNUSED
 };
 
 struct index_builder;

@@ -2,11 +2,16 @@
 // What was read and what was not. A file that was not read gets no sentence that sounds like a result.
 #include "report/text.h"
 
+#include "base/times.h"
 #include "report/escape.h"
 #include "report/words.h"
 
+#include <stdio.h>
+
 #define FIELD_LIMIT (1U << 20)
 #define NAME_PIECE 4096U
+#define LISTS_OLD_DAYS 60 // vendors change their servers within weeks of a publication
+#define DAY (INT64_C(86400) * 1000000)
 
 static bool input_lost(const struct case_input *input)
 {
@@ -242,6 +247,37 @@ static void list_put(const struct page *page, const struct case_list *list, stru
     buffer_clear(text);
 }
 
+static bool list_time(const struct case_list *list, int64_t *ret_time)
+{
+    char text[24];
+    int size = snprintf(text, sizeof text, "%.*sT00:00:00Z", SLICE_PRINTF(slice_part(list->date, 0, 10)));
+    return list->date.size == 10 && size == 20 && time_parse_iso(slice_of(text, 20), ret_time);
+}
+
+// Lists age: what was published since is not in them.
+static void lists_age_put(const struct page *page, const struct case_model *model, struct buffer *text)
+{
+    const struct optional_time examined = model->facts.examined;
+    const struct case_list *newest = NULL;
+    int64_t newest_time = 0;
+    int64_t time;
+    for (size_t i = 0; i < model->list_count; i++) {
+        if (list_time(&model->lists[i], &time) && (!newest || time > newest_time)) {
+            newest = &model->lists[i];
+            newest_time = time;
+        }
+    }
+    if (!newest || !examined.set || examined.microseconds - newest_time <= LISTS_OLD_DAYS * DAY)
+        return;
+    buffer_put_text(text, "The newest indicator in these lists is of ");
+    terminal_put(text, newest->date);
+    buffer_put_text(text, ", ");
+    text_count(text, (uint64_t)((examined.microseconds - newest_time) / DAY));
+    buffer_put_text(text, " days before this examination: what was published since could not be looked up.");
+    page_paragraph(page, 0, 0, buffer_slice(text));
+    buffer_clear(text);
+}
+
 void text_lists(const struct page *page, const struct case_model *model)
 {
     struct buffer text CLEANUP_BUFFER;
@@ -251,4 +287,5 @@ void text_lists(const struct page *page, const struct case_model *model)
         list_put(page, &model->lists[i], &text);
     if (model->list_count == 0)
         page_item(page, 0, SLICE("none: only bridle's own rules were applied"));
+    lists_age_put(page, model, &text);
 }

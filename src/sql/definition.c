@@ -189,10 +189,12 @@ static enum error_code variant_columns(const struct header *header, struct artef
     return ERROR_NONE;
 }
 
-// A query over the input itself: lines(), json_lines(), json_rows(), plist(), or plist_rows() without a blob.
+// A query over the input itself: lines(), json_lines(), json_rows(), csv_rows(), yaml_rows(), plist(), or plist_rows()
+// without a blob.
 static bool variant_is_document(struct slice sql)
 {
     static const struct slice names[] = {SLICE_INIT("lines"), SLICE_INIT("json_lines"), SLICE_INIT("json_rows"),
+                                         SLICE_INIT("csv_rows"), SLICE_INIT("yaml_rows"),
                                          SLICE_INIT("plist"), SLICE_INIT("plist_rows")};
     struct scan scan = {.rest = sql};
     struct slice text;
@@ -463,7 +465,7 @@ enum error_code definition_parse_list(struct definitions *definitions, struct sl
 {
     struct header header;
     enum error_code code = definition_header(definitions, file, text, list_keys, &header, error);
-    struct list_format list = {.file = code ? SLICE_NONE : header.file};
+    struct list_format list = {.file = code ? SLICE_NONE : header.file, .order = (unsigned)definitions->list_count};
     code = code ? code : header_name(&header, "list", &list.name, error);
     code = code ? code : header_require(&header, "title", &list.title, error);
     code = code ? code : header_texts(&header, "from", definitions->arena, &list.from, error);

@@ -65,8 +65,9 @@ struct rule {
 
 struct list_format {
     unsigned number;
+    unsigned order; // of loading: ours before the user's own
     struct slice file, name, title;
-    struct definition_texts from, sources; // file name patterns, in the order of trying
+    struct definition_texts from, sources; // file name patterns; none: it reads no file, as lists/quality.sql
     struct slice sql;
     unsigned line;
 };

@@ -2,6 +2,7 @@
 #include "sql/list.h"
 
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "sql/connection.h"
 #include "sql/place.h"
 
@@ -9,11 +10,11 @@
 
 enum list_column {
     LIST_KIND, LIST_VALUE, LIST_ID, LIST_MALWARE, LIST_DATE, LIST_STATE, LIST_NOTE, LIST_PLATFORM, LIST_GRADE,
-    LIST_REASON, LIST_COLUMNS,
+    LIST_REASON, LIST_SORT, LIST_COLUMNS,
 };
 
 static const char *const list_column_names[] = {
-    "kind", "value", "id", "malware", "date", "state", "note", "platform", "grade", "reason",
+    "kind", "value", "id", "malware", "date", "state", "note", "platform", "grade", "reason", "sort",
 };
 
 struct list_reading {
@@ -25,6 +26,14 @@ struct list_reading {
     uint64_t rows;
 };
 
+static size_t pattern_weight(struct slice pattern)
+{
+    size_t weight = 0;
+    for (size_t i = 0; i < pattern.size; i++)
+        weight += pattern.data[i] != '*' && pattern.data[i] != '?';
+    return weight;
+}
+
 const struct list_format *list_format_of(const struct definitions *definitions, struct slice name)
 {
     uint8_t lower[256];
@@ -32,11 +41,20 @@ const struct list_format *list_format_of(const struct definitions *definitions, 
     for (size_t i = 0; i < folded.size; i++)
         lower[i] = byte_lower(folded.data[i]);
     folded.data = lower;
-    for (size_t i = 0; i < definitions->list_count; i++)
-        for (size_t j = 0; j < definitions->lists[i].from.count; j++)
-            if (place_matches(definitions->lists[i].from.items[j], folded))
-                return &definitions->lists[i];
-    return NULL;
+    const struct list_format *best = NULL;
+    size_t best_weight = 0;
+    for (size_t i = 0; i < definitions->list_count; i++) {
+        const struct list_format *format = &definitions->lists[i];
+        for (size_t j = 0; j < format->from.count; j++) {
+            size_t weight = pattern_weight(format->from.items[j]);
+            if (!place_matches(format->from.items[j], folded) ||
+                (best && (weight < best_weight || (weight == best_weight && format->order < best->order))))
+                continue;
+            best = format;
+            best_weight = weight;
+        }
+    }
+    return best;
 }
 
 static struct slice list_text(const struct list_reading *reading, enum list_column column)
@@ -67,6 +85,11 @@ static void list_normalise(struct list_reading *reading, struct list_row *row)
             row->note = SLICE("of a kind that bridle does not know");
         return;
     }
+    // Not UTF-8, or what a decoder put in its place: no phone has such a name.
+    if (!utf8_valid(row->value) || slice_find(row->value, SLICE("\xef\xbf\xbd")) != SIZE_MAX) {
+        row->note = SLICE("not valid UTF-8");
+        return;
+    }
     if (row->value.size > LIMIT_INDICATOR_SIZE ||
         observe_indicator(kind, row->value, reading->arena, &row->indicator.kind, &row->indicator.value, &error)) {
         struct slice message = slice_text(error.code ? error.message : "the value is too long");
@@ -78,10 +101,20 @@ static void list_normalise(struct list_reading *reading, struct list_row *row)
     row->indicator.written = row->value;
 }
 
+static uint32_t list_flags(const struct list_reading *reading)
+{
+    struct slice grade = list_text(reading, LIST_GRADE);
+    uint32_t flags = slice_equal(grade, SLICE("weak"))   ? INDICATOR_WEAK
+                     : slice_equal(grade, SLICE("none")) ? INDICATOR_UNUSED
+                                                         : 0;
+    if (slice_equal(list_text(reading, LIST_SORT), SLICE("stalkerware")))
+        flags |= INDICATOR_STALKERWARE;
+    return flags;
+}
+
 static void list_row(struct list_reading *reading)
 {
     struct slice state = list_text(reading, LIST_STATE);
-    struct slice grade = list_text(reading, LIST_GRADE);
     struct list_row row = {
         .state = slice_equal(state, SLICE("error")) ? LIST_BROKEN : LIST_KEPT,
         .kind = list_text(reading, LIST_KIND),
@@ -94,8 +127,7 @@ static void list_row(struct list_reading *reading)
             .id = list_text(reading, LIST_ID),
             .malware = list_text(reading, LIST_MALWARE),
             .reason = list_text(reading, LIST_REASON),
-            .flags = slice_equal(grade, SLICE("weak")) ? INDICATOR_WEAK
-                     : slice_equal(grade, SLICE("none")) ? INDICATOR_UNUSED : 0,
+            .flags = list_flags(reading),
         },
     };
     if (slice_equal(state, SLICE("revoked")))

@@ -24,7 +24,8 @@ struct list_row {
 
 typedef void list_function(void *context, const struct list_row *row);
 
-// The format whose patterns fit the file's name (ASCII case folded); NULL where none does.
+// The format whose patterns fit the file's name (ASCII case folded); NULL where none does. Of several the one with the
+// most exact pattern (the most bytes that are no wildcard), then the one loaded last.
 const struct list_format *list_format_of(const struct definitions *definitions, struct slice name);
 // ERROR_FORMAT where the file as a whole cannot be read by this format; what came before was given.
 NODISCARD enum error_code list_read(const struct list_format *format, const struct source *source, struct slice name,

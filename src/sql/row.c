@@ -130,14 +130,25 @@ static bool row_time(const struct row *row, size_t column, int64_t *ret_time, si
     return false;
 }
 
+static bool entry_is_weak(const struct row *row, uint32_t entry)
+{
+    struct indicator indicator;
+    return index_entry(row->options->index, entry, &indicator) && (indicator.flags & INDICATOR_WEAK);
+}
+
 static void row_match(void *context, const struct observable *observable, const struct match *match)
 {
     struct row *row = context;
     const struct cell *cell = &row->cells[row->observed_column];
-    for (size_t i = 0; i < row->hit_count; i++)
-        if (row->hits[i].column == row->observed_column && slice_equal(row->hits[i].matched, match->matched) &&
-            slice_equal(row->hits[i].value, observable->written))
-            return;
+    for (size_t i = 0; i < row->hit_count; i++) {
+        if (row->hits[i].column != row->observed_column || !slice_equal(row->hits[i].matched, match->matched) ||
+            !slice_equal(row->hits[i].value, observable->written))
+            continue;
+        // Of one value in several lists the first that is not weak counts.
+        if (entry_is_weak(row, row->hits[i].entry) && !entry_is_weak(row, match->entry))
+            row->hits[i].entry = match->entry;
+        return;
+    }
     if (row->hit_count == ROW_HITS_MAX) {
         row->findings_left_out++;
         return;

@@ -16,13 +16,14 @@ class HarmlessTest(program.BridleCase):
         self.assertEqual(result.case["verdict"], "nothing-found-in-what-was-read")
         self.assertEqual(result.serious, [])
 
-    def test_harmless_backup_without_list_says_so(self):
+    def test_harmless_backup_without_list_uses_the_published_ones(self):
         acquisition = harmless.made().write(self.path("phone"))
-        without = self.check(acquisition)
-        self.assert_says(expect.WORDS_NO_LIST, without.sentence)
-        self.assertEqual(without.case["lists"], [])
+        without = self.check(acquisition, status=0)
+        self.assert_says_not(expect.WORDS_NO_LIST, without.sentence)
+        self.assertTrue(without.case["lists"])
         text = self.run_bridle("check", acquisition, status=0)
-        self.assert_says(expect.WORDS_NO_LIST, " ".join(text.out.split()))
+        for listed in without.case["lists"]:
+            self.assertIn(f"{listed['name']} of {listed['date']}", " ".join(text.out.split()))
 
     def test_harmless_backup_with_list_ends_in_0(self):
         result = self.check(harmless.made().write(self.path("phone")), "-i", planted.listed(self), status=0)

@@ -59,6 +59,12 @@ class Program:
             self.assertTrue(wanted)
             self.assertLessEqual(wanted, listed)
 
+    def test_finds_its_lists(self):
+        paths = self.said("indicators", "where").splitlines()
+        self.assertEqual([os.path.basename(path) for path in paths],
+                         sorted(name for name in os.listdir(os.path.join(ROOT, "lists/published")) if name.endswith(".tsv")))
+        self.assertTrue(all(map(os.path.exists, paths)))
+
     def test_runs_from_another_folder_and_through_a_link(self):
         with tempfile.TemporaryDirectory() as folder:
             link = os.path.join(folder, "linked")

@@ -96,7 +96,7 @@ class LineTest(ListCase):
 class FileTest(ListCase):
 
     def test_unknown_names(self):
-        for name in ("list.csv", "list", "list.txt.gz", ".txt.", "list.yaml"):
+        for name in ("list.xls", "list", "list.txt.gz", ".txt.", "list.yaml"):
             with self.subTest(name):
                 self.nothing_usable(name, "a.example\n", words="format|known")
 
