@@ -77,7 +77,8 @@ static struct plan_input *plan_find(struct examination *examination, struct slic
     struct slice base = plan_base(place, part);
     for (uint32_t i = *place_slot(examination, base); i != UINT32_MAX; i = examination->inputs[i].next_place) {
         struct plan_input *input = &examination->inputs[i];
-        if (!slice_equal(input->place, base))
+        // What was read already is read again for an artefact that comes later.
+        if (!slice_equal(input->place, base) || input->state == PLAN_DONE)
             continue;
         if (part != PLACE_MAIN || input->file.size == 0 || slice_equal(input->file, file))
             return input;
