@@ -11,7 +11,7 @@
 -- source: https://citizenlab.ca/2021/12/pegasus-vs-predator-dissidents-doubly-infected-iphone-reveals-cytrox-mercenary-spyware/ (/private/var/tmp)
 -- benign: a jailbreak or a developer's tool can run programs from there; Apple's own updaters run from the staging folder in a form of their own and are passed over
 -- advice: known-trace
--- fired: FIRED
+-- fired: 0 of 21
 instr(client, '/private/var/tmp/') = 1
 OR instr(client, '/var/tmp/') = 1
 OR ((instr(client, '/private/var/db/com.apple.xpc.roleaccountd.staging/') = 1

@@ -192,7 +192,9 @@ static void plan_row_fill(struct examination *examination, const struct plan_inp
     row->result.input = input->walk ? SLICE_NONE : input->file.size ? input->file : input->place;
     row->result.device_path = input->device_path;
     row->result.artefact = row->artefact->name;
-    row->result.about_acquisition = row->artefact->any_kind;
+    // A file in a backup's root that is not its list of files was written by the computer that made the backup.
+    bool root = !input->listing && !input->walk && slice_find_byte(input->place, '/') == SIZE_MAX;
+    row->result.about_acquisition = row->artefact->any_kind || root;
     row->result.has_size = input->size != UINT64_MAX && !input->walk;
     row->result.size = input->size == UINT64_MAX ? 0 : input->size;
 }
