@@ -28,7 +28,7 @@ SELECT apple_time(m.date)                                              AS "sent:
                      pl(m.payload_data, 'richLinkMetadata', 'URL')) END AS "preview:url private",
        CASE WHEN m.date_edited > 0 THEN
             (SELECT group_concat(typedstream(pl(e.node, 't')), char(10))
-               FROM plist_rows(m.message_summary_info, 'ec', '0') AS e) END AS "earlier:text",
+               FROM plist_rows(m.message_summary_info, 'ec') AS p, plist_rows(p.node) AS e) END AS "earlier:text",
        iif(m.ROWID IN (SELECT r.message_id FROM chat_recoverable_message_join AS r), 1, 0) AS "deleted",
        m.ROWID                                                         AS "message"
   FROM message AS m LEFT JOIN handle AS h ON h.ROWID = m.handle_id;

@@ -9,6 +9,8 @@
 #define PRINTF_LIKE(text, first) __attribute__((format(printf, text, first)))
 #define CLEANUP(function) __attribute__((cleanup(function)))
 #define UNUSED __attribute__((unused))
+// For large scratch on a hot path, written before it is read: the compiler would clear it at each call otherwise.
+#define UNCLEARED __attribute__((uninitialized))
 #define NORETURN __attribute__((noreturn))
 
 // Hands an owned pointer on: gives its value and leaves NULL behind, so that the cleanup does nothing.

@@ -70,7 +70,8 @@ static void put_message(struct buffer *sql, const struct artefact *artefact, str
         struct slice name = open < close && close != SIZE_MAX
                                 ? slice_part(text, open + 1, close - open - 1) : SLICE_NONE;
         bool column = name.size && artefact_column(artefact, name) != SIZE_MAX;
-        struct slice plain = column ? slice_part(text, 0, open) : text;
+        size_t next = close == SIZE_MAX ? text.size : close + 1;
+        struct slice plain = slice_part(text, 0, column ? open : next);
         if (plain.size) {
             buffer_put_text(sql, " || ");
             put_literal(sql, plain);
@@ -80,7 +81,7 @@ static void put_message(struct buffer *sql, const struct artefact *artefact, str
             buffer_put(sql, name);
             buffer_put_text(sql, "\",'')");
         }
-        text = column ? slice_from(text, close + 1) : SLICE_NONE;
+        text = slice_from(text, next);
     }
 }
 

@@ -98,8 +98,8 @@ static sqlite3_stmt *store_insert_of(const struct store *store, struct slice tab
 
 enum error_code store_artefact(struct store *store, const struct artefact *artefact, struct error *error)
 {
-    struct buffer sql CLEANUP_BUFFER;
-    struct buffer insert CLEANUP_BUFFER;
+    struct buffer sql CLEANUP_BUFFER = {0};
+    struct buffer insert CLEANUP_BUFFER = {0};
     if (store_insert_of(store, artefact->name))
         return ERROR_NONE;
     buffer_init(&sql, 65536);

@@ -101,7 +101,7 @@ enum error_code evidence_open_file(const struct evidence *evidence, struct slice
     int folder CLEANUP_CLOSE = -1;
     struct slice rest = path;
     struct slice component;
-    char name[256];
+    char name[256] = "";
     while (slice_split(&rest, '/', &component)) {
         if (!component_allowed(component))
             return error_set(error, ERROR_USAGE, "evidence", ERROR_NO_OFFSET, "a path that may lead out: \"%s\"",

@@ -38,6 +38,7 @@ static void level_enter(struct walking *walking, int folder, size_t path_size)
     if (walking->depth == LIMIT_WALK_DEPTH) {
         close_fd(&folder);
         walking->counts.folders_unread++;
+        walking->path.size = path_size;
         return;
     }
     struct level *level = &walking->levels[walking->depth];

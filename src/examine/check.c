@@ -237,7 +237,10 @@ static enum error_code examine_backup(struct examination *examination, struct er
     size_t first = examination->input_count;
     code = plan_root_files(examination, false, error);
     code = code ? code : gather_planned(examination, first, error);
-    // What the listing named is settled, and waits.
+    // What the listing named is settled, and waits; the list of files itself is one input among them.
+    for (size_t i = first; i < examination->input_count; i++)
+        if (examination->inputs[i].state == PLAN_LISTED)
+            examination->inputs[i].state = PLAN_PENDING;
     code = code ? code : gather(examination, first, error);
     examination_unasked(examination, first);
     return code;

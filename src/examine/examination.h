@@ -13,6 +13,7 @@
 
 enum plan_state {
     PLAN_PENDING,
+    PLAN_LISTED,  // has given its entries; to be read once those are settled
     PLAN_RUNNING,
     PLAN_DONE,
 };
@@ -36,6 +37,7 @@ struct plan_input {
     enum plan_state state;
     unsigned tries;
     uint64_t records, bytes;  // so far, for progress
+    bool listed;              // it has
     bool listing;             // its rows list the acquisition's files
     bool walk;                // the names of a plain folder, as this program wrote them down
     struct plan_row *rows;

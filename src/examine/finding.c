@@ -240,6 +240,14 @@ static bool finding_fill(struct examination *examination, struct case_finding *f
     return true;
 }
 
+// Where the artefact's `means` is a word, a worker has no say in it.
+static bool claim_means_fit(const struct artefact *artefact, enum means means)
+{
+    enum means word;
+    struct slice text = artefact->means;
+    return text.size < 2 || !means_parse(slice_part(text, 1, text.size - 2), &word) || word == means;
+}
+
 bool finding_add(struct examination *examination, uint32_t input, uint32_t row, const struct run_finding *claim)
 {
     const struct definitions *definitions = &examination->loaded.definitions;
@@ -258,17 +266,17 @@ bool finding_add(struct examination *examination, uint32_t input, uint32_t row, 
         if (claim->rule >= definitions->rule_count)
             return false;
         finding_rule(&finding, &definitions->rules[claim->rule]);
-        if (finding.grade > definitions->rules[claim->rule].grade)
+        if (finding.grade > definitions->rules[claim->rule].grade || finding.means != definitions->rules[claim->rule].means)
             return false;
     } else if (claim->entry != INDEX_NONE) {
         // The second look at a claimed hit: a worker may have been taken over by what it read.
         enum platform platform = slice_equal(artefact->platform, SLICE("android")) ? PLATFORM_ANDROID : PLATFORM_IOS;
-        if (!claim->has_kind || examination->index_fd < 0 ||
+        if (!claim->has_kind || examination->index_fd < 0 || !claim_means_fit(artefact, claim->means) ||
             !match_confirm(&examination->index, platform, claim->entry, claim->kind, claim->matched,
                            claim->truncated) ||
             !finding_indicator(examination, &finding, claim, artefact))
             return false;
-    } else if (!claim->own || !finding_own(&finding, claim->own)) {
+    } else if (!claim->own || claim->grade > GRADE_WEAK || !finding_own(&finding, claim->own)) {
         return false;
     }
     return finding_identify(examination, &finding) && finding_push(examination, input, row, &finding);

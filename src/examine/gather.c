@@ -68,7 +68,7 @@ static bool store_give_up(struct examination *examination)
 
 static bool frame_record(struct examination *examination, uint32_t number, struct slice payload)
 {
-    struct cell cells[LIMIT_COLUMNS];
+    UNCLEARED struct cell cells[LIMIT_COLUMNS];
     uint32_t artefact;
     uint32_t at;
     uint64_t record;
@@ -107,7 +107,7 @@ static bool frame_entry(struct examination *examination, uint32_t number, struct
 {
     struct run_entry entry;
     uint8_t file[44];
-    struct buffer device CLEANUP_BUFFER;
+    struct buffer device CLEANUP_BUFFER = {0};
     if (!frame_get_entry(payload, &entry) || !examination->inputs[number].listing ||
         entry.artefact >= examination->loaded.definitions.artefact_count)
         return false;
@@ -335,6 +335,21 @@ static bool input_again(struct examination *examination, uint32_t number, const 
     return true;
 }
 
+// What a listing could not read makes the absence of a file unknown; the rows themselves are read later.
+static void input_listed(struct examination *examination, uint32_t number)
+{
+    struct plan_input *input = &examination->inputs[number];
+    input->state = PLAN_LISTED;
+    input->listed = true;
+    input->tries = 0;
+    input->bytes = 0;
+    for (uint32_t i = 0; i < input->row_count; i++) {
+        if (input->rows[i].artefact->listing.size && input->rows[i].result.outcome != OUTCOME_READ)
+            examination->listing_hurt = true;
+        (void)row_forget(examination, number, i);
+    }
+}
+
 static void gather_ended(void *context, uint32_t number, const struct worker_result *result)
 {
     struct gathering *gathering = context;
@@ -342,6 +357,10 @@ static void gather_ended(void *context, uint32_t number, const struct worker_res
     if (number >= examination->input_count || input_again(examination, number, result))
         return;
     struct plan_input *input = &examination->inputs[number];
+    if (input->listing && !input->listed && result->end == WORKER_DONE && !input->error.code) {
+        input_listed(examination, number);
+        return;
+    }
     input->state = PLAN_DONE;
     for (uint32_t i = 0; i < input->row_count; i++) {
         if (input->rows[i].has_outcome && result->end == WORKER_DONE)
@@ -430,7 +449,9 @@ static enum error_code input_start(struct examination *examination, uint32_t num
                         .seconds = examination->check->limit_seconds};
     task.arguments[0] = (input_stores(examination, input) ? JOB_RECORDS : 0U) |
                         (examination->check->keep_content ? JOB_KEEP_CONTENT : 0U) |
-                        (artefact->document ? 0U : JOB_DATABASE) | (input->listing ? JOB_LISTING : 0U);
+                        (artefact->document ? 0U : JOB_DATABASE);
+    if (input->listing)
+        task.arguments[0] |= input->listed ? JOB_NO_HASH : JOB_LISTING;
     task.arguments[1] = slice_equal(artefact->platform, SLICE("android")) ? PLATFORM_ANDROID : PLATFORM_IOS;
     error_clear(&own);
     enum error_code code = input_note(examination, input, &task, error);

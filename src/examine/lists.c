@@ -19,6 +19,8 @@ struct list_reading {
     void *context;
     uint32_t list; // at hand
     uint64_t broken;
+    uint8_t kept[128]; // the id of the last object that is kept and not matched
+    size_t kept_size;
     char errors[400]; // the first few
     struct error error;
     bool done;
@@ -83,7 +85,11 @@ static bool reading_indicator(struct list_reading *reading, struct slice payload
         list->indicators++;
         reading->set->by_kind[reading->list * OBSERVABLE_KINDS + report.indicator.kind]++;
     } else if (report.state == LIST_KEPT) {
-        list->not_matched++;
+        // An object of several comparisons is one indicator.
+        list->not_matched += !slice_equal(report.id, slice_of(reading->kept, reading->kept_size)) || report.id.size == 0;
+        reading->kept_size = report.id.size < sizeof reading->kept ? report.id.size : sizeof reading->kept;
+        if (reading->kept_size)
+            memcpy(reading->kept, report.id.data, reading->kept_size);
     } else {
         reading_broken(reading, &report);
     }

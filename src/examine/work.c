@@ -68,7 +68,8 @@ static enum error_code work_input(const struct work_context *context, const stru
     if (!work_note_read(context, task, &note))
         return error_set(error, ERROR_USAGE, "worker", ERROR_NO_OFFSET, "a job that makes no sense");
     enum error_code code = work_sources(task, &input.files, &index_fd, error);
-    code = code ? code : work_hash(&input.files.main, wire, error);
+    if (!code && !(task->arguments[0] & JOB_NO_HASH))
+        code = work_hash(&input.files.main, wire, error);
     if (!code && index_fd >= 0)
         code = index_open(index_fd, &index, error);
     if (code)
@@ -81,6 +82,7 @@ static enum error_code work_input(const struct work_context *context, const stru
         .records = (task->arguments[0] & JOB_RECORDS) != 0,
         .keep_content = (task->arguments[0] & JOB_KEEP_CONTENT) != 0,
         .fingerprint_key = note.key,
+        .listing = (task->arguments[0] & JOB_LISTING) != 0,
     };
     code = engine_run(&options, &input, note.artefacts, note.count, &emitter, error);
     if (index_fd >= 0)

@@ -66,7 +66,7 @@ bool port_split(struct slice text, struct slice *ret_host, struct slice *ret_por
 
 void domain_observe(struct observer *observer, struct slice value)
 {
-    struct host host;
+    UNCLEARED struct host host;
     struct slice bare = value;
     struct slice port;
     if (slice_find_byte(value, '/') != SIZE_MAX) {

@@ -50,7 +50,7 @@ static bool at_split(struct slice text, struct slice *ret_local, struct slice *r
 
 bool email_normalise(struct scratch *scratch, struct slice text, struct slice *ret_value)
 {
-    struct host host;
+    UNCLEARED struct host host;
     struct slice local;
     struct slice domain;
     if (!at_split(email_bare(text), &local, &domain) || !local_fits(local) ||

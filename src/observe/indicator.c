@@ -22,7 +22,7 @@ static bool host_take(struct scratch *scratch, const struct host *host, struct n
 // "x.example/" and "http://x.example" mean the host; what has a path, a query or a port means less than all of it.
 static bool domain_of_url(struct scratch *scratch, const struct url *url, struct normal *normal)
 {
-    struct host host;
+    UNCLEARED struct host host;
     if (url->tail.size > 1 || (url->tail.size == 1 && url->tail.data[0] != '/'))
         return scratch_refuse(scratch, "a url, not a domain");
     if (url->port_written.size > 0)
@@ -32,7 +32,7 @@ static bool domain_of_url(struct scratch *scratch, const struct url *url, struct
 
 static bool domain_take(struct scratch *scratch, struct slice text, struct normal *normal)
 {
-    struct host host;
+    UNCLEARED struct host host;
     if (ip_normalise(scratch, text, &host))
         return host_take(scratch, &host, normal);
     if (slice_find_byte(text, '@') != SIZE_MAX)
@@ -45,7 +45,7 @@ static bool domain_take(struct scratch *scratch, struct slice text, struct norma
 
 static bool ip_take(struct scratch *scratch, struct slice text, struct normal *normal)
 {
-    struct host host;
+    UNCLEARED struct host host;
     struct slice bare;
     struct slice port;
     if (ip_normalise(scratch, text, &host))
@@ -60,7 +60,7 @@ static bool ip_take(struct scratch *scratch, struct slice text, struct normal *n
 // A bare host given as a url is a domain: as a url it would only match that very page.
 static bool url_take(struct scratch *scratch, struct slice text, struct normal *normal)
 {
-    struct host host;
+    UNCLEARED struct host host;
     if (!url_clean(scratch, text, &text))
         return false;
     if (text.size > LIMIT_URL_SIZE)

@@ -174,7 +174,7 @@ bool ip_normalise_port(struct scratch *scratch, struct slice text, struct host *
 
 void ip_observe(struct observer *observer, struct slice value)
 {
-    struct host host;
+    UNCLEARED struct host host;
     if (ip_normalise_port(&observer->scratch, value, &host))
         observer_give_host(observer, &host, value, false);
 }

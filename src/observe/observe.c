@@ -104,7 +104,7 @@ static bool fits(struct scratch *scratch, enum observable_kind kind, struct slic
 // A name with a dot and letters at its end that is no phone number or address.
 static bool value_is_domain(struct scratch *scratch, struct slice value)
 {
-    struct host host;
+    UNCLEARED struct host host;
     return domain_normalise(scratch, value, &host) && host.kind == HOST_NAME && domain_top_plausible(host_slice(&host));
 }
 
@@ -115,7 +115,7 @@ static bool value_is_domain(struct scratch *scratch, struct slice value)
 // Of several kinds the one that the value plainly is; where it is plainly none of them, those that take any name.
 static uint32_t kinds_decide(struct scratch *scratch, uint32_t kinds, struct slice value)
 {
-    struct host host;
+    UNCLEARED struct host host;
     struct slice bare = value;
     struct slice port;
     bool colon = slice_find_byte(value, ':') != SIZE_MAX;

@@ -111,7 +111,7 @@ static bool byte_is_word(struct slice text, size_t at)
 size_t ip6_read(struct reader *reader, size_t at)
 {
     struct slice text = reader->text;
-    struct host host;
+    UNCLEARED struct host host;
     size_t start = at;
     size_t end = at;
     size_t colons = 0;

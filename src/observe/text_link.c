@@ -47,7 +47,7 @@ static size_t glue_last(struct slice name)
 
 static bool name_plausible(struct reader *reader, struct slice name)
 {
-    struct host host;
+    UNCLEARED struct host host;
     return domain_normalise(&reader->observer->scratch, name, &host) && host.kind == HOST_NAME &&
            domain_top_plausible(host_slice(&host));
 }
@@ -161,7 +161,7 @@ static bool name_goes_on(struct slice text, size_t end)
 
 static bool name_fits(struct reader *reader, struct slice name)
 {
-    struct host host;
+    UNCLEARED struct host host;
     uint8_t last = name.data[name.size - 1];
     // Numbers, versions and dates: an address has four parts.
     if (byte_is_digit(last) && slice_find(name, SLICE("xn--")) == SIZE_MAX)

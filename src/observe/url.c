@@ -108,7 +108,7 @@ static void web_observe(struct observer *observer, const struct url *url, struct
 // An app's own scheme: the whole, and its host where that is plainly one ("intent://host.example/…").
 static void other_observe(struct observer *observer, const struct url *url, struct slice written, bool doubtful)
 {
-    struct host host;
+    UNCLEARED struct host host;
     struct slice value;
     if (url->rest.size == 0)
         return;
@@ -135,7 +135,7 @@ static void opaque_observe(struct observer *observer, enum observable_kind kind,
 void bare_observe(struct observer *observer, struct slice value, struct slice written, bool doubtful)
 {
     struct url url = url_split(value, true);
-    struct host host;
+    UNCLEARED struct host host;
     bool path = slice_starts(value, SLICE("/")) && !slice_starts(value, SLICE("//"));
     if (url.class == URL_NONE && !path && domain_normalise(&observer->scratch, url.host, &host))
         web_observe(observer, &url, value, written, doubtful);

@@ -179,7 +179,8 @@ static void run_query(struct artefact_run *run)
     struct engine *engine = run->engine;
     struct query query = {.artefact = run->artefact};
     enum query_state state = query_prepare(&query, engine->connection, engine->options->definitions, run->artefact,
-                                           engine->options->rules_off, engine_rule_skipped, run, run->message);
+                                           engine->options->rules_off, engine_rule_skipped, run,
+                                           engine->options->listing, run->message);
     switch (state) {
     case QUERY_READY:
         run->outcome.variant = query.variant->name;
@@ -320,7 +321,9 @@ static enum error_code engine_set_up(struct engine *engine, struct error *error)
 {
     engine->files = engine->input->files;
     engine->files.main.counter = &engine->bytes;
-    enum error_code code = function_context_init(&engine->functions, &engine->files.main, error);
+    // A database is no document: a value that is none must not make lines() or plist_rows() read all of it.
+    const struct source *document = engine->input->is_database ? NULL : &engine->files.main;
+    enum error_code code = function_context_init(&engine->functions, document, error);
     if (engine->options->fingerprint_key)
         engine->fingerprints = fingerprints_new(engine->options->fingerprint_key);
     engine->arena = arena_new(LIMIT_ROW_SCRATCH);
@@ -349,8 +352,11 @@ enum error_code engine_run(const struct engine_options *options, const struct en
         code = error_set(error, ERROR_MEMORY, "engine", ERROR_NO_OFFSET, "no memory for a row");
     if (!code)
         (void)(engine_connect(&engine) == ERROR_NONE);
-    for (size_t i = 0; !code && i < count; i++)
-        engine_artefact(&engine, &options->definitions->artefacts[artefacts[i]], row);
+    for (size_t i = 0; !code && i < count; i++) {
+        const struct artefact *artefact = &options->definitions->artefacts[artefacts[i]];
+        if (!options->listing || artefact->listing.size)
+            engine_artefact(&engine, artefact, row);
+    }
     engine_release(&engine);
     return code;
 }

@@ -14,6 +14,7 @@ struct engine_options {
     bool records;                     // give records (a case is kept)
     bool keep_content;                // private cells too
     const uint8_t *fingerprint_key;   // NULL: no fingerprints
+    bool listing;                     // nothing but the entries of `places`
     const bool *rules_off;            // by rule number; NULL: all rules run
 };
 

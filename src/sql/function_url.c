@@ -16,7 +16,7 @@ static void url_port(sqlite3_context *context, const struct url *url)
 
 static void url_host(sqlite3_context *context, const struct url *url)
 {
-    struct host host;
+    UNCLEARED struct host host;
     if (url->host.size && host_parse(url->host, &host))
         result_text(context, host_slice(&host));
 }

@@ -122,6 +122,12 @@ static enum error_code list_rows(struct list_reading *reading, struct connection
 {
     const char *sql = (const char *)format->sql.data;
     int code = sqlite3_prepare_v2(connection->database, sql, (int)format->sql.size, &reading->statement, NULL);
+    if (code != SQLITE_OK) {
+        char file[128];
+        return error_set(error, ERROR_USAGE, "list", ERROR_NO_OFFSET, "the format %s, line %u: %s",
+                         error_quote(format->file, file, sizeof file), format->line,
+                         ERROR_QUOTE(slice_text(sqlite3_errmsg(connection->database))));
+    }
     if (code == SQLITE_OK) {
         list_columns(reading);
         while ((code = sqlite3_step(reading->statement)) == SQLITE_ROW && reading->rows++ < LIMIT_INDICATORS)

@@ -12,6 +12,7 @@ struct query_building {
     const bool *rules_off;
     query_rule_skipped *skipped;
     void *context;
+    bool listing;
     char *message; // 256 bytes
 };
 
@@ -169,6 +170,47 @@ static void query_rules(const struct query_building *building, struct buffer *sq
     }
 }
 
+static bool column_lists(struct slice name)
+{
+    static const struct slice names[] = {SLICE_INIT("file_id"), SLICE_INIT("domain"), SLICE_INIT("path"),
+                                         SLICE_INIT("device_path"), SLICE_INIT("flags")};
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+        if (slice_equal(name, names[i]))
+            return true;
+    return false;
+}
+
+// Without LIMIT and OFFSET around it the query is flattened, and what is not asked for is not computed.
+static enum query_state query_listing(const struct query_building *building, struct slice sql)
+{
+    struct query *query = building->query;
+    struct buffer lean CLEANUP_BUFFER;
+    struct slice tail;
+    size_t kept = 0;
+    buffer_init(&lean, 1U << 20);
+    buffer_put_text(&lean, "WITH a(");
+    put_names(&lean, query, false);
+    buffer_put_text(&lean, ") AS (\n");
+    buffer_put(&lean, sql);
+    buffer_put_text(&lean, "\n) SELECT ");
+    for (size_t i = 0; i < query->column_count; i++) {
+        struct slice name = query->artefact->columns[query->columns[i]].name;
+        if (!column_lists(name))
+            continue;
+        buffer_put_text(&lean, kept ? ",\"" : "\"");
+        buffer_put(&lean, name);
+        buffer_put_byte(&lean, '"');
+        query->columns[kept++] = query->columns[i];
+    }
+    query->column_count = kept;
+    query->means_column = -1;
+    buffer_put_text(&lean, " FROM a LIMIT -1 OFFSET ?1");
+    int code = lean.failed ? SQLITE_NOMEM : query_compile(building, buffer_slice(&lean), &query->statement, &tail);
+    if (code == SQLITE_OK)
+        code = sqlite3_bind_int64(query->statement, 1, 0);
+    return code == SQLITE_OK ? QUERY_READY : query_state_of(building, code);
+}
+
 // LIMIT and OFFSET keep SQLite from flattening: without them each column is evaluated once for every use. The offset is
 // a parameter, so that the engine can go on behind a row whose values end the statement.
 static enum query_state query_join(const struct query_building *building, struct slice sql)
@@ -205,14 +247,16 @@ static enum query_state query_variant(const struct query_building *building)
     if (state == QUERY_READY)
         state = query_columns(building, alone);
     (void)sqlite3_finalize(alone);
-    return state == QUERY_READY ? query_join(building, sql) : state;
+    if (state != QUERY_READY)
+        return state;
+    return building->listing ? query_listing(building, sql) : query_join(building, sql);
 }
 
 enum query_state query_prepare(struct query *query, struct connection *connection, const struct definitions *definitions,
                                const struct artefact *artefact, const bool *rules_off, query_rule_skipped *skipped,
-                               void *context, char message[256])
+                               void *context, bool listing, char message[256])
 {
-    struct query_building building = {query, connection, definitions, rules_off, skipped, context, message};
+    struct query_building building = {query, connection, definitions, rules_off, skipped, context, listing, message};
     enum query_state state = QUERY_UNKNOWN;
     message[0] = '\0';
     for (size_t i = 0; i < artefact->variant_count && state == QUERY_UNKNOWN; i++) {

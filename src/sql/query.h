@@ -18,7 +18,7 @@ struct query {
     sqlite3_stmt *statement;      // owned
     size_t columns[LIMIT_COLUMNS]; // of the statement's column i: the artefact's
     size_t column_count;
-    int means_column;
+    int means_column; // -1: of a listing
     struct query_rule rules[LIMIT_RULES_A_RUN];
     size_t rule_count;
 };
@@ -35,8 +35,11 @@ enum query_state {
 // Called for each rule that this schema has no columns for.
 typedef void query_rule_skipped(void *context, const struct rule *rule, struct slice why);
 
+// With `listing` the statement gives the columns alone that list the acquisition's files (file_id, domain, path,
+// device_path, flags), without rules: SQLite then leaves the other columns' functions out.
+//
 // `message` (200 bytes) tells why for all but QUERY_READY. A query is released with query_release() in any state.
 enum query_state query_prepare(struct query *query, struct connection *connection, const struct definitions *definitions,
                                const struct artefact *artefact, const bool *rules_off, query_rule_skipped *skipped,
-                               void *context, char message[256]);
+                               void *context, bool listing, char message[256]);
 void query_release(struct query *query);

@@ -61,9 +61,9 @@ static struct cell cell_of_statement(sqlite3_stmt *statement, int column)
 static struct slice cell_text(struct row *row, const struct cell *cell)
 {
     struct slice copy = SLICE_NONE;
-    struct buffer text CLEANUP_BUFFER;
     if (cell->type == CELL_TEXT || cell->type == CELL_BLOB)
         return cell->bytes;
+    struct buffer text CLEANUP_BUFFER;
     buffer_init(&text, 64);
     if (cell->type == CELL_INTEGER)
         buffer_format(&text, "%" PRId64, cell->integer);
@@ -83,9 +83,11 @@ static void row_read(struct row *row, sqlite3_stmt *statement)
     }
     for (size_t i = 0; i < query->column_count; i++)
         row->cells[query->columns[i]] = cell_of_statement(statement, (int)i);
-    struct cell means = cell_of_statement(statement, query->means_column);
-    if (!means_parse(means.bytes, &row->means))
-        row->means = MEANS_PRESENT;
+    if (query->means_column >= 0) {
+        struct cell means = cell_of_statement(statement, query->means_column);
+        if (!means_parse(means.bytes, &row->means))
+            row->means = MEANS_PRESENT;
+    }
     row->hit_count = 0;
     row->records++;
 }
@@ -326,8 +328,8 @@ static void row_nul(struct row *row)
 static void row_record(struct row *row)
 {
     const struct artefact *artefact = row->query->artefact;
-    struct cell cells[LIMIT_COLUMNS];
-    char texts[LIMIT_COLUMNS][FINGERPRINT_TEXT_SIZE];
+    UNCLEARED struct cell cells[LIMIT_COLUMNS];
+    UNCLEARED char texts[LIMIT_COLUMNS][FINGERPRINT_TEXT_SIZE];
     if (!row->options->records || !row->emitter->record)
         return;
     for (size_t i = 0; i < artefact->column_count; i++) {
@@ -369,7 +371,7 @@ static void row_listing(struct row *row)
         return;
     struct slice domain = row->cells[at[1]].bytes;
     struct slice path = row->cells[at[2]].bytes;
-    uint8_t joined[LIMIT_PATH_SIZE];
+    UNCLEARED uint8_t joined[LIMIT_PATH_SIZE];
     if (domain.size + path.size + 1 > sizeof joined || domain.size == 0 || path.size == 0)
         return;
     memcpy(joined, domain.data, domain.size);
@@ -394,13 +396,16 @@ static void row_facts(const struct row *row)
 void row_take(struct row *row, sqlite3_stmt *statement)
 {
     row_read(row, statement);
+    if (row->options->listing) {
+        row_listing(row);
+        return;
+    }
     row_times(row);
     row_observe(row);
     row_hits(row);
     row_rules(row, statement);
     row_nul(row);
     row_facts(row);
-    row_listing(row);
     row_record(row);
     arena_reset(row->arena);
 }

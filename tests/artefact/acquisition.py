@@ -26,8 +26,17 @@ from fixtures import backup, databases, fs, sms, stix, times
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
+
+
+def edits_of(part, *words):
+    """`message_summary_info` whose edited part is number `part`; texts and times in turn."""
+    info = plistlib.loads(sms.edits(list(zip(words[::2], words[1::2]))))
+    moved = {"ec": {str(part): info["ec"]["0"]}, "ep": [part], "otr": {str(part): info["otr"]["0"]}}
+    return plistlib.dumps({**info, **moved}, fmt=plistlib.FMT_BINARY)
+
+
 FUNCTIONS = [
-    ("edits_of", -1, lambda *words: sms.edits(list(zip(words[::2], words[1::2])))),
+    ("edits_of", -1, edits_of),
     ("retracted", 0, sms.retracted),
     ("link_balloon_of", 2, sms.link_balloon),
 ]

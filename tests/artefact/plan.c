@@ -110,7 +110,7 @@ static bool artefact_explain(struct connection *connection, const struct definit
     if (!query)
         return false;
     enum query_state state = query_prepare(query, connection, definitions, &definitions->artefacts[0], NULL,
-                                           rule_skipped, NULL, message);
+                                           rule_skipped, NULL, false, message);
     bool explained = state == QUERY_READY;
     if (!explained)
         failed("query", message);
@@ -126,22 +126,23 @@ static bool database_explain(const char *path, const struct definitions *definit
 {
     struct error error;
     struct function_context functions;
-    struct connection *connection CLEANUP(connection_freep) = NULL;
+    struct connection *connection = NULL;
     sqlite3 *database = NULL;
     bool document = slice_equal(slice_text(path), SLICE("-"));
+    int flags = document ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+    bool explained = false;
     error_clear(&error);
-    if (function_context_init(&functions, NULL, &error) != ERROR_NONE ||
-        sqlite3_open_v2(document ? ":memory:" : path, &database,
-                        document ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY,
-                        NULL) != SQLITE_OK) {
-        failed(path, "cannot be opened");
-        return false;
-    }
-    if (connection_new(database, &functions, document, &connection, &error) != ERROR_NONE) {
+    if (function_context_init(&functions, NULL, &error) != ERROR_NONE)
         failed(path, error.message);
-        return false;
-    }
-    return artefact_explain(connection, definitions);
+    else if (sqlite3_open_v2(document ? ":memory:" : path, &database, flags, NULL) != SQLITE_OK)
+        failed(path, "cannot be opened");
+    else if (connection_new(database, &functions, document, &connection, &error) != ERROR_NONE)
+        failed(path, error.message);
+    else
+        explained = artefact_explain(connection, definitions);
+    connection = connection_free(connection);
+    function_context_release(&functions);
+    return explained;
 }
 
 int main(int count, char **words)
@@ -158,5 +159,9 @@ int main(int count, char **words)
         if (!fine)
             failed(words[1], error.message);
     }
-    return fine && database_explain(words[2], &definitions) ? 0 : 1;
+    fine = fine && database_explain(words[2], &definitions);
+    free(definitions.artefacts);
+    free(definitions.rules);
+    (void)arena_free(definitions.arena);
+    return fine ? 0 : 1;
 }

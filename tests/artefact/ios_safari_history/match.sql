@@ -17,6 +17,11 @@ INSERT INTO history_visits (id, history_item, visit_time, title, redirect_destin
   (5, 5, cocoa('2026-03-14T21:08:00Z'), 'Old', 6);
 INSERT INTO history_visits (id, history_item, visit_time, title, redirect_source) VALUES
   (6, 1, cocoa('2026-03-14T21:08:00.18Z'), 'News', 5);
+-- A microsecond, which the difference of two floating numbers is a little short of.
+INSERT INTO history_visits (id, history_item, visit_time, redirect_destination) VALUES
+  (8, 5, cocoa('2026-03-20T10:26:05.399695Z'), 9);
+INSERT INTO history_visits (id, history_item, visit_time, redirect_source) VALUES
+  (9, 1, cocoa('2026-03-20T10:26:05.399696Z'), 8);
 -- A visit whose page was removed.
 PRAGMA foreign_keys = OFF;
 INSERT INTO history_visits (id, history_item, visit_time, title) VALUES (7, 4711, cocoa('2026-03-14T21:09:00Z'), 'Gone');

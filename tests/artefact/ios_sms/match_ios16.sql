@@ -33,10 +33,14 @@ INSERT INTO message (ROWID, guid, handle_id, service, is_from_me, date, text, ba
    'com.apple.messages.URLBalloonProvider', link_balloon_of('https://track.chimera-delivery.example/p', 'Parcel'));
 INSERT INTO message (ROWID, guid, handle_id, service, is_from_me, date, text, date_edited, message_summary_info) VALUES
   (11, 'b2', 1, 'iMessage', 0, cocoa_nanos('2026-03-14T21:15:00Z'), 'never mind', cocoa_nanos('2026-03-14T21:16:00Z'),
-   edits_of('https://cdn.gorgon-updates.test/a', '2026-03-14T21:15:00Z', 'never mind', '2026-03-14T21:16:00Z'));
+   edits_of(0, 'https://cdn.gorgon-updates.test/a', '2026-03-14T21:15:00Z', 'never mind', '2026-03-14T21:16:00Z'));
 INSERT INTO message (ROWID, guid, handle_id, service, is_from_me, date, text, date_retracted, message_summary_info) VALUES
   (12, 'b3', 1, 'iMessage', 0, cocoa_nanos('2026-03-14T21:17:00Z'), NULL, cocoa_nanos('2026-03-14T21:17:40Z'), retracted());
 INSERT INTO message (ROWID, guid, handle_id, service, is_from_me, date, text) VALUES
   (13, 'b4', 1, 'iMessage', 0, cocoa_nanos('2026-03-14T21:18:00Z'), 'www.chimera-delivery.example');
+-- Edited in its second part, behind a picture.
+INSERT INTO message (ROWID, guid, handle_id, service, is_from_me, date, text, date_edited, message_summary_info) VALUES
+  (14, 'b5', 1, 'iMessage', 0, cocoa_nanos('2026-03-14T21:19:00Z'), char(65532) || 'never mind', cocoa_nanos('2026-03-14T21:20:00Z'),
+   edits_of(1, 'https://cdn.gorgon-updates.test/b', '2026-03-14T21:19:00Z', 'never mind', '2026-03-14T21:20:00Z'));
 INSERT INTO chat_recoverable_message_join (chat_id, message_id, delete_date) VALUES
   (1, 13, cocoa_nanos('2026-03-15T08:00:00Z')), (2, 13, cocoa_nanos('2026-03-15T08:00:00Z'));

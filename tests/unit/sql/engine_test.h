@@ -43,7 +43,8 @@ static inline void put_cell(struct buffer *text, const struct cell *cell)
     }
 }
 
-static inline void take_record(void *context, uint32_t artefact, uint64_t record, const struct cell *cells, size_t count)
+static inline void take_record(void *context, uint32_t artefact, uint64_t record, const struct cell *cells,
+                               size_t count)
 {
     struct examined *examined = context;
     buffer_format(&examined->records, "%u.%" PRIu64 ":", artefact, record);
@@ -90,8 +91,10 @@ static inline void take_entry(void *context, const struct run_entry *entry)
 {
     struct examined *examined = context;
     buffer_format(&examined->entries, "%u%s %.*s %.*s\n", entry->artefact,
-                  entry->part == PLACE_WAL ? "w" : entry->part == PLACE_JOURNAL ? "j" : "", SLICE_PRINTF(entry->file_id),
-                  SLICE_PRINTF(entry->path));
+                  entry->part == PLACE_WAL       ? "w"
+                  : entry->part == PLACE_JOURNAL ? "j"
+                                                 : "",
+                  SLICE_PRINTF(entry->file_id), SLICE_PRINTF(entry->path));
 }
 
 static inline void take_fact(void *context, struct slice name, const struct cell *cell)
@@ -102,7 +105,8 @@ static inline void take_fact(void *context, struct slice name, const struct cell
     buffer_put_text(&examined->facts, "\n");
 }
 
-static inline void take_fingerprints(void *context, UNUSED uint32_t artefact, const struct fingerprint *items, size_t count)
+static inline void take_fingerprints(void *context, UNUSED uint32_t artefact, const struct fingerprint *items,
+                                     size_t count)
 {
     struct examined *examined = context;
     for (size_t i = 0; i < count; i++)
@@ -156,8 +160,8 @@ static inline void examined_open(struct examined *examined)
     examined->arena = arena_new(16U << 20);
     examined->builder = index_builder_new();
     definitions_open(&examined->definitions);
-    examined->options = (struct engine_options){.definitions = &examined->definitions, .platform = PLATFORM_IOS,
-                                                .records = true};
+    examined->options =
+        (struct engine_options){.definitions = &examined->definitions, .platform = PLATFORM_IOS, .records = true};
     examined->input.files = files_of(SLICE_NONE, SLICE_NONE, SLICE_NONE);
 }
 
@@ -180,8 +184,9 @@ static inline void examined_indicator(struct examined *examined, enum observable
 {
     struct indicator indicator = {.kind = kind, .written = slice_text(value), .flags = flags};
     struct error error = {0};
-    assert_int_equal(observe_indicator(kind, slice_text(value), examined->arena, &indicator.kind, &indicator.value, &error),
-                     ERROR_NONE);
+    assert_int_equal(
+        observe_indicator(kind, slice_text(value), examined->arena, &indicator.kind, &indicator.value, &error),
+        ERROR_NONE);
     assert_int_equal(index_builder_add(examined->builder, &indicator, NULL), ERROR_NONE);
 }
 

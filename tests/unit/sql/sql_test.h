@@ -78,7 +78,8 @@ static inline void answer_value(struct buffer *text, sqlite3_stmt *statement, in
     }
 }
 
-// "1|'text'|x'00'|NULL;next row", and "!message" at the end where the statement failed. world->lost is what was counted.
+// "1|'text'|x'00'|NULL;next row", and "!message" at the end where the statement failed. world->lost is what was
+// counted.
 static inline const char *answer(struct world *world, const char *sql)
 {
     sqlite3_stmt *statement = NULL;

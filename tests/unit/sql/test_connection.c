@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// A connection over a hostile database: each trap of the set-up order by its name, and what an artefact's SQL may not do.
+// A connection over a hostile database: each trap of the set-up order by its name, and what an artefact's SQL may not
+// do.
 #include "sql_test.h"
 
-#define MESSAGES "CREATE TABLE message(id INTEGER PRIMARY KEY, text TEXT, body BLOB);" \
-                 "INSERT INTO message(text) VALUES ('one'),('two'),('three');"
+#define MESSAGES                                                          \
+    "CREATE TABLE message(id INTEGER PRIMARY KEY, text TEXT, body BLOB);" \
+    "INSERT INTO message(text) VALUES ('one'),('two'),('three');"
 // What SQLite itself would not take is written into the schema by hand.
 #define BY_HAND(set, where) "PRAGMA writable_schema=ON; UPDATE sqlite_schema SET " set " WHERE " where ";"
 #define COUNT "SELECT count(*), max(text) FROM message"
@@ -27,8 +29,10 @@ static void test_an_ordinary_database_answers(UNUSED void **state)
 static void test_an_index_that_names_our_function_hides_no_table(UNUSED void **state)
 {
     struct world world CLEANUP_WORLD;
-    world_open(&world, MESSAGES "CREATE INDEX i ON message(text);"
-               BY_HAND("sql = 'CREATE INDEX i ON message(typedstream(text))'", "name = 'i'"), SLICE_NONE);
+    world_open(&world,
+               MESSAGES "CREATE INDEX i ON message(text);" BY_HAND(
+                   "sql = 'CREATE INDEX i ON message(typedstream(text))'", "name = 'i'"),
+               SLICE_NONE);
     assert_non_null(world.connection);
     assert_string_equal(answer(&world, COUNT), "3|'two'");
     assert_string_equal(answer(&world, "SELECT pl(body, 'x') FROM message LIMIT 1"), "NULL");
@@ -37,7 +41,8 @@ static void test_an_index_that_names_our_function_hides_no_table(UNUSED void **s
 static void test_a_view_is_no_table(UNUSED void **state)
 {
     struct world world CLEANUP_WORLD;
-    world_open(&world, "CREATE TABLE real_message(text); CREATE VIEW message AS SELECT text FROM real_message;", SLICE_NONE);
+    world_open(&world, "CREATE TABLE real_message(text); CREATE VIEW message AS SELECT text FROM real_message;",
+               SLICE_NONE);
     assert_non_null(world.connection);
     assert_string_equal(answer(&world, COUNT), "!access to view \"message\" prohibited");
     assert_int_equal(connection_error_kind(world.connection, SQLITE_ERROR), CONNECTION_REPLACED);
@@ -46,8 +51,10 @@ static void test_a_view_is_no_table(UNUSED void **state)
 static void test_an_endless_view_does_not_run(UNUSED void **state)
 {
     struct world world CLEANUP_WORLD;
-    world_open(&world, "CREATE TABLE t(a); CREATE VIEW message(text) AS WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT "
-                       "i FROM c) SELECT i FROM c;", SLICE_NONE);
+    world_open(&world,
+               "CREATE TABLE t(a); CREATE VIEW message(text) AS WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT "
+               "i FROM c) SELECT i FROM c;",
+               SLICE_NONE);
     assert_non_null(world.connection);
     (void)answer(&world, COUNT);
     assert_true(world.failed);
@@ -57,8 +64,10 @@ static void test_an_endless_view_does_not_run(UNUSED void **state)
 static void test_a_generated_column_is_seen(UNUSED void **state)
 {
     struct world world CLEANUP_WORLD;
-    world_open(&world, MESSAGES "CREATE TABLE big(a, b AS (zeroblob(900000000)) VIRTUAL); INSERT INTO big(a) VALUES (1);"
-                       "CREATE TABLE kept(a, b AS (a + 1) STORED);", SLICE_NONE);
+    world_open(&world,
+               MESSAGES "CREATE TABLE big(a, b AS (zeroblob(900000000)) VIRTUAL); INSERT INTO big(a) VALUES (1);"
+                        "CREATE TABLE kept(a, b AS (a + 1) STORED);",
+               SLICE_NONE);
     assert_non_null(world.connection);
     assert_true(connection_is_generated(world.connection, SLICE("big")));
     assert_true(connection_is_generated(world.connection, SLICE("KEPT")));
@@ -71,8 +80,10 @@ static void test_a_generated_column_is_seen(UNUSED void **state)
 static void test_an_unknown_collation_orders_by_bytes(UNUSED void **state)
 {
     struct world world CLEANUP_WORLD;
-    world_open(&world, "CREATE TABLE message(text TEXT); INSERT INTO message VALUES ('b'),('B'),('a');"
-               BY_HAND("sql = 'CREATE TABLE message(text TEXT COLLATE APPLE_OWN)'", "name = 'message'"), SLICE_NONE);
+    world_open(&world,
+               "CREATE TABLE message(text TEXT); INSERT INTO message VALUES ('b'),('B'),('a');" BY_HAND(
+                   "sql = 'CREATE TABLE message(text TEXT COLLATE APPLE_OWN)'", "name = 'message'"),
+               SLICE_NONE);
     assert_non_null(world.connection);
     assert_string_equal(answer(&world, "SELECT text FROM message WHERE text > 'A' ORDER BY text"), "'B';'a';'b'");
 }
@@ -137,7 +148,11 @@ static void test_a_trigger_never_fires_and_nothing_is_written(UNUSED void **stat
         "SELECT * FROM dbstat",
     };
     struct world world CLEANUP_WORLD;
-    world_open(&world, MESSAGES "CREATE INDEX i ON message(text); CREATE TRIGGER g AFTER INSERT ON message BEGIN DELETE FROM message; END;", SLICE_NONE);
+    world_open(
+        &world,
+        MESSAGES
+        "CREATE INDEX i ON message(text); CREATE TRIGGER g AFTER INSERT ON message BEGIN DELETE FROM message; END;",
+        SLICE_NONE);
     assert_non_null(world.connection);
     for (size_t i = 0; i < ARRAY_SIZE(forbidden); i++) {
         const char *got = answer(&world, forbidden[i]);
@@ -167,8 +182,9 @@ static void test_the_budget_of_steps_ends_a_query(UNUSED void **state)
     struct world world CLEANUP_WORLD;
     world_open(&world, NULL, SLICE_NONE);
     world.connection->steps_limit = world.connection->steps + 100;
-    assert_string_equal(answer(&world, "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c) SELECT max(i) FROM c"),
-                        "!interrupted");
+    assert_string_equal(
+        answer(&world, "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c) SELECT max(i) FROM c"),
+        "!interrupted");
     assert_true(world.connection->over_steps);
     assert_int_equal(connection_error_kind(world.connection, SQLITE_INTERRUPT), CONNECTION_LIMIT);
 }

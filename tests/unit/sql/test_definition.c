@@ -126,8 +126,8 @@ static void test_private_kinds(UNUSED void **state)
         const char *words;
         bool is_private;
     } rows[] = {
-        {"phone", true}, {"email", true}, {"text", true},    {"person", true}, {"place", true}, {"wifi", true},
-        {"visit", true}, {"url", false},  {"domain", false}, {"path", false},  {"app", false},  {"url private", true},
+        {"phone", true}, {"email", true}, {"text", true},    {"person", true},   {"place", true}, {"wifi", true},
+        {"visit", true}, {"url", false},  {"domain", false}, {"path", false},    {"app", false},  {"url private", true},
         {"", false},     {"time", false}, {"hash", false},   {"process", false},
     };
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -203,10 +203,9 @@ static void test_a_document_is_told_from_a_database(UNUSED void **state)
         const char *from;
         bool document;
     } rows[] = {
-        {"lines()", true},          {"json_lines() AS l", true}, {"json_rows()", true},
-        {"plist()", true},          {"plist_rows()", true},      {"plist_rows('key')", true},
-        {"t, plist_rows(t.b)", false}, {"lines", false},         {"t -- lines()", false},
-        {"t WHERE x = 'lines()'", false},
+        {"lines()", true},       {"json_lines() AS l", true},      {"json_rows()", true},         {"plist()", true},
+        {"plist_rows()", true},  {"plist_rows('key')", true},      {"t, plist_rows(t.b)", false}, {"lines", false},
+        {"t -- lines()", false}, {"t WHERE x = 'lines()'", false},
     };
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
         struct definitions definitions CLEANUP_DEFINITIONS;
@@ -254,7 +253,8 @@ static void test_mistakes_in_an_artefact_are_named(UNUSED void **state)
         {definition_parse_artefact, HEAD "SELECT 1 AS \"A:url\"", "line 5: \"A\" is no column name"},
         {definition_parse_artefact, HEAD "SELECT 1 AS \":url\"", "line 5: \"\" is no column name"},
         {definition_parse_artefact, HEAD "SELECT 1 AS \"from\"", "line 5: the column name \"from\" is a word of SQL"},
-        {definition_parse_artefact, HEAD "SELECT 1 AS \"record\"", "line 5: the column name \"record\" is the case's own"},
+        {definition_parse_artefact, HEAD "SELECT 1 AS \"record\"",
+         "line 5: the column name \"record\" is the case's own"},
         {definition_parse_artefact, HEAD "SELECT 1 AS \"a\", 2 AS \"a:url\"", "line 5: two columns are named \"a\""},
         {definition_parse_artefact, HEAD "SELECT 1 AS \"a\"; DROP TABLE t",
          "line 5: the query is followed by something else"},
@@ -370,10 +370,11 @@ static void test_a_rule_is_understood(UNUSED void **state)
 {
     struct definitions definitions CLEANUP_DEFINITIONS;
     definitions_open(&definitions);
-    parse_well(definition_parse_rule, &definitions,
-               "-- rule: r\n-- reads: b, a,finding\n-- reads: c\n-- title: T\n-- message: M\n-- grade: strong\n"
-               "-- means: tampered\n-- value: v\n-- time: t\n-- source: s\n-- benign: b\n-- advice: KEY\n-- fired: 0 of 7\n"
-               "SELECT 1");
+    parse_well(
+        definition_parse_rule, &definitions,
+        "-- rule: r\n-- reads: b, a,finding\n-- reads: c\n-- title: T\n-- message: M\n-- grade: strong\n"
+        "-- means: tampered\n-- value: v\n-- time: t\n-- source: s\n-- benign: b\n-- advice: KEY\n-- fired: 0 of 7\n"
+        "SELECT 1");
     const struct rule *rule = definitions_rule(&definitions, SLICE("r"));
     assert_non_null(rule);
     assert_int_equal(rule->on.size, 0);
@@ -420,10 +421,12 @@ static void test_definitions_are_sorted_and_numbered(UNUSED void **state)
     definitions_open(&definitions);
     for (const char *name = "cab"; *name; name++) {
         char text[300];
-        (void)snprintf(text, sizeof text, "-- artefact: %c\n-- title: T\n-- from: a\n-- shows: s\nSELECT 1 AS \"a\"", *name);
+        (void)snprintf(text, sizeof text, "-- artefact: %c\n-- title: T\n-- from: a\n-- shows: s\nSELECT 1 AS \"a\"",
+                       *name);
         parse_well(definition_parse_artefact, &definitions, text);
         (void)snprintf(text, sizeof text,
-                       "-- rule: %c\n-- on: a\n-- title: T\n-- grade: weak\n-- means: received\n-- benign: b\n1", *name);
+                       "-- rule: %c\n-- on: a\n-- title: T\n-- grade: weak\n-- means: received\n-- benign: b\n1",
+                       *name);
         parse_well(definition_parse_rule, &definitions, text);
         (void)snprintf(text, sizeof text, "-- list: %c\n-- title: T\n-- from: *.x\nSELECT 1", *name);
         parse_well(definition_parse_list, &definitions, text);
@@ -491,7 +494,8 @@ static void attempt(struct slice bytes, UNUSED void *context)
 static void test_mutated_files_come_back(UNUSED void **state)
 {
     mutation_truncate(SLICE(RULE "icontains(text, 'a')"), attempt, NULL);
-    mutation_replace(SLICE(HEAD "SELECT 1 AS \"a:url\", 'x' AS \"b\";\n-- variant: v\nSELECT 2 AS \"a\""), attempt, NULL);
+    mutation_replace(SLICE(HEAD "SELECT 1 AS \"a:url\", 'x' AS \"b\";\n-- variant: v\nSELECT 2 AS \"a\""), attempt,
+                     NULL);
     mutation_truncate(slice_text(whole), attempt, NULL);
 }
 

@@ -3,9 +3,11 @@
 #include "engine_test.h"
 
 #define HEAD(name) "-- artefact: " name "\n-- title: T\n-- from: a\n-- shows: s\n-- platform: ios\n"
-#define RULE(name, on, grade, more)                                                                                    \
+#define RULE(name, on, grade, more) \
     "-- rule: " name "\n-- on: " on "\n-- title: T\n-- grade: " grade "\n-- means: warned\n-- benign: b\n" more
-#define MESSAGES HEAD("m") "-- means: received\n" \
+#define MESSAGES           \
+    HEAD("m")              \
+    "-- means: received\n" \
     "SELECT t AS \"sent:time\", p AS \"peer:phone|email\", x AS \"text:text\", s AS \"service\" FROM message"
 #define TABLE "CREATE TABLE message(t, p, x, s);"
 
@@ -16,7 +18,8 @@ static void test_records_are_numbered_by_the_engine(UNUSED void **state)
     struct examined examined CLEANUP_EXAMINED;
     examined_open(&examined);
     examined_artefact(&examined, HEAD("x") "SELECT a AS \"row\", b AS \"b\" FROM t ORDER BY rowid");
-    examined_script(&examined, "CREATE TABLE t(a, b); INSERT INTO t VALUES (7, 'x'), (7, NULL), (NULL, 1.5), ('t', x'00');");
+    examined_script(&examined,
+                    "CREATE TABLE t(a, b); INSERT INTO t VALUES (7, 'x'), (7, NULL), (NULL, 1.5), ('t', x'00');");
     examined_run(&examined);
     assert_came(&examined.records, "0.1:7|'x'\n0.2:7|-\n0.3:-|1.5r\n0.4:'t'|x1\n");
     assert_came(&examined.outcomes, "0 read variant=current records=4\n");
@@ -41,9 +44,10 @@ static void test_an_indicator_is_found_and_its_cell_stays_closed(UNUSED void **s
     examined_open(&examined);
     examined_artefact(&examined, MESSAGES);
     examined_indicator(&examined, OBSERVABLE_DOMAIN, "evil.example", 0);
-    examined_script(&examined, TABLE "INSERT INTO message VALUES"
-                                     " (1700000000000000, '+491701234567', 'secret words http://a.evil.example/x more', 'SMS'),"
-                                     " (1700000000000001, NULL, 'harmless', 'SMS');");
+    examined_script(&examined,
+                    TABLE "INSERT INTO message VALUES"
+                          " (1700000000000000, '+491701234567', 'secret words http://a.evil.example/x more', 'SMS'),"
+                          " (1700000000000001, NULL, 'harmless', 'SMS');");
     examined_run(&examined);
     // The link stands in the finding; the words around it nowhere.
     assert_came(&examined.findings, "1 known received column=text kind=domain value=http://a.evil.example/x "
@@ -127,7 +131,8 @@ static void test_weak_indicators_give_weak_findings(UNUSED void **state)
     examined_indicator(&examined, OBSERVABLE_PROCESS, "weakone", INDICATOR_WEAK);
     examined_indicator(&examined, OBSERVABLE_PROCESS, "unused", INDICATOR_UNUSED);
     examined_indicator(&examined, OBSERVABLE_PROCESS, "a.process.name.that.is.long", 0);
-    examined_script(&examined, "CREATE TABLE t(p); INSERT INTO t VALUES ('weakone'), ('unused'), ('a.process.name.t');");
+    examined_script(&examined,
+                    "CREATE TABLE t(p); INSERT INTO t VALUES ('weakone'), ('unused'), ('a.process.name.t');");
     examined_run(&examined);
     assert_came(&examined.findings,
                 "1 weak present column=p kind=process value=weakone matched=weakone process=weakone\n"
@@ -141,8 +146,9 @@ static void test_a_rules_answer_is_its_grade(UNUSED void **state)
     examined_open(&examined);
     examined_artefact(&examined, HEAD("x") "SELECT n AS \"n\", g AS \"g\" FROM t");
     examined_rule(&examined, RULE("r", "x", "strong", "-- value: n\ng"));
-    examined_script(&examined, "CREATE TABLE t(n, g); INSERT INTO t VALUES (1, 1), (2, 0), (3, NULL), (4, 'weak'), "
-                               "(5, 'known'), (6, 'context'), (7, 'nonsense'), (8, x'01'), (9, 2.5), (10, ''), (11, -1);");
+    examined_script(&examined,
+                    "CREATE TABLE t(n, g); INSERT INTO t VALUES (1, 1), (2, 0), (3, NULL), (4, 'weak'), "
+                    "(5, 'known'), (6, 'context'), (7, 'nonsense'), (8, x'01'), (9, 2.5), (10, ''), (11, -1);");
     examined_run(&examined);
     assert_came(&examined.findings, "1 strong warned rule=r column=n value=1\n"
                                     "4 weak warned rule=r column=n value=4\n"
@@ -173,7 +179,8 @@ static void test_rules_that_do_not_fit_are_told_and_the_rest_runs(UNUSED void **
 {
     struct examined examined CLEANUP_EXAMINED;
     examined_open(&examined);
-    examined_artefact(&examined, HEAD("x") "SELECT b AS \"n\", a AS \"newer\" FROM t;\n-- variant: old\nSELECT a AS \"n\" FROM t");
+    examined_artefact(&examined,
+                      HEAD("x") "SELECT b AS \"n\", a AS \"newer\" FROM t;\n-- variant: old\nSELECT a AS \"n\" FROM t");
     examined_rule(&examined, RULE("needs_newer", "x", "weak", "newer = 1"));
     examined_rule(&examined, RULE("works", "x", "weak", "n = 1"));
     examined_script(&examined, "CREATE TABLE t(a); INSERT INTO t VALUES (1);");
@@ -204,9 +211,10 @@ static void test_a_nul_in_a_text_is_told_once_a_column_and_hides_nothing(UNUSED 
     examined_open(&examined);
     examined_artefact(&examined, MESSAGES);
     examined_indicator(&examined, OBSERVABLE_DOMAIN, "evil.example", 0);
-    examined_script(&examined, TABLE "INSERT INTO message(x, s) VALUES ('plain', 'S'), "
-                                     "(CAST(x'6100' || 'http://evil.example' AS TEXT), 'S'), (CAST(x'0062' AS TEXT), 'S'), "
-                                     "(x'00', CAST(x'00' AS TEXT));");
+    examined_script(&examined,
+                    TABLE "INSERT INTO message(x, s) VALUES ('plain', 'S'), "
+                          "(CAST(x'6100' || 'http://evil.example' AS TEXT), 'S'), (CAST(x'0062' AS TEXT), 'S'), "
+                          "(x'00', CAST(x'00' AS TEXT));");
     examined_run(&examined);
     assert_came(&examined.findings,
                 "2 known received column=text kind=domain value=http://evil.example matched=evil.example\n"
@@ -231,8 +239,9 @@ static void test_times_cover_what_is_in_range(UNUSED void **state)
     examined_open(&examined);
     examined_artefact(&examined, HEAD("x") "SELECT n AS \"n\", a AS \"a:time\", b AS \"b:time\" FROM t");
     examined_rule(&examined, RULE("r", "x", "weak", "-- time: b\nn"));
-    examined_script(&examined, "CREATE TABLE t(n, a, b); INSERT INTO t VALUES (1, 300, 200), (1, NULL, 900), (1, 400, NULL), "
-                               "(1, -5, NULL), (1, 9000000000000000000, NULL), (1, 'x', 1.5);");
+    examined_script(&examined,
+                    "CREATE TABLE t(n, a, b); INSERT INTO t VALUES (1, 300, 200), (1, NULL, 900), (1, 400, NULL), "
+                    "(1, -5, NULL), (1, 9000000000000000000, NULL), (1, 'x', 1.5);");
     examined_run(&examined);
     assert_came(&examined.outcomes, "0 read variant=current records=6 times=200-900\n");
     assert_came(&examined.findings, "1 weak warned rule=r time=200@b\n2 weak warned rule=r time=900@b\n"
@@ -248,8 +257,9 @@ static void test_findings_have_a_limit_that_is_said(UNUSED void **state)
     examined.options.records = false;
     examined_artefact(&examined, HEAD("x") "SELECT i AS \"n\" FROM t");
     examined_rule(&examined, RULE("r", "x", "weak", "1"));
-    examined_script(&examined, "CREATE TABLE t(i); WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < "
-                               "10025) INSERT INTO t SELECT i FROM c;");
+    examined_script(&examined,
+                    "CREATE TABLE t(i); WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < "
+                    "10025) INSERT INTO t SELECT i FROM c;");
     examined_run(&examined);
     (void)snprintf(expected, sizeof expected,
                    "0 partial variant=current records=10025 left=25 error=more findings than the limit\n");
@@ -266,7 +276,9 @@ static void test_facts_are_given(UNUSED void **state)
     examined_open(&examined);
     examined_artefact(&examined, HEAD("x") "SELECT pl(node, 'v') AS \"os_version:fact\", pl(node, 'n') AS \"n:fact\", "
                                            "pl(node, 'none') AS \"none:fact\" FROM plist()");
-    examined_document(&examined, SLICE("<plist><dict><key>v</key><string>17.0</string><key>n</key><integer>5</integer></dict></plist>"));
+    examined_document(
+        &examined,
+        SLICE("<plist><dict><key>v</key><string>17.0</string><key>n</key><integer>5</integer></dict></plist>"));
     examined_run(&examined);
     assert_came(&examined.facts, "os_version='17.0'\nn=5\n");
     assert_came(&examined.outcomes, "0 read variant=current records=1\n");
@@ -280,28 +292,51 @@ static void test_a_listing_gives_the_entries_that_are_wanted(UNUSED void **state
     assert_int_equal(place_set_add(places, 3, SLICE("HomeDomain/a/*.db"), NULL), ERROR_NONE);
     assert_int_equal(place_set_add(places, 5, SLICE("/private/var/mobile/b"), NULL), ERROR_NONE);
     examined.options.places = places;
-    examined_artefact(&examined, HEAD("x") "-- lists: ios-backup\nSELECT f AS \"file_id\", d AS \"domain\", p AS \"path\", "
-                                           "g AS \"flags\", device_path(d, p) AS \"device_path:path\" FROM files");
-    examined_script(&examined, "CREATE TABLE files(f, d, p, g); INSERT INTO files VALUES ('01', 'HomeDomain', 'a/x.db', 1), "
-                               "('02', 'HomeDomain', 'a/x.db-wal', 1), ('03', 'HomeDomain', 'a', 2), "
-                               "('04', 'HomeDomain', 'a/y.db', 4), ('05', 'HomeDomain', 'a/z.db', NULL), "
-                               "('06', 'HomeDomain', 'b', 1), ('07', 'OtherDomain', 'a/x.db', 1), "
-                               "(NULL, 'HomeDomain', 'a/w.db', 1), ('09', NULL, 'a/x.db', 1), ('10', 5, 6, 1);");
+    examined.options.listing = true;
+    examined_artefact(&examined,
+                      HEAD("x") "-- lists: ios-backup\nSELECT f AS \"file_id\", d AS \"domain\", p AS \"path\", "
+                                "g AS \"flags\", device_path(d, p) AS \"device_path:path\" FROM files");
+    examined_script(&examined,
+                    "CREATE TABLE files(f, d, p, g); INSERT INTO files VALUES ('01', 'HomeDomain', 'a/x.db', 1), "
+                    "('02', 'HomeDomain', 'a/x.db-wal', 1), ('03', 'HomeDomain', 'a', 2), "
+                    "('04', 'HomeDomain', 'a/y.db', 4), ('05', 'HomeDomain', 'a/z.db', NULL), "
+                    "('06', 'HomeDomain', 'b', 1), ('07', 'OtherDomain', 'a/x.db', 1), "
+                    "(NULL, 'HomeDomain', 'a/w.db', 1), ('09', NULL, 'a/x.db', 1), ('10', 5, 6, 1);");
     examined_run(&examined);
     assert_came(&examined.entries, "3 01 HomeDomain/a/x.db\n3w 02 HomeDomain/a/x.db-wal\n3 05 HomeDomain/a/z.db\n"
                                    "5 06 HomeDomain/b\n3  HomeDomain/a/w.db\n");
     assert_has(&examined.outcomes, "0 read variant=current records=10");
+    assert_came(&examined.records, ""); // they come beside it, in a pass of their own
+}
+
+static void test_a_listing_leaves_other_artefacts_alone(UNUSED void **state)
+{
+    struct examined examined CLEANUP_EXAMINED;
+    struct place_set *places CLEANUP(place_set_freep) = place_set_new();
+    examined_open(&examined);
+    examined.options.places = places;
+    examined.options.listing = true;
+    examined_artefact(&examined, HEAD("x") "SELECT f AS \"file_id\", f AS \"domain\", f AS \"path\" FROM files");
+    examined_script(&examined, "CREATE TABLE files(f); INSERT INTO files VALUES ('x');");
+    examined_run(&examined);
+    assert_came(&examined.outcomes, "");
+    examined.options.listing = false;
+    examined_run(&examined);
+    assert_came(&examined.outcomes, "0 read variant=current records=1\n");
+    assert_came(&examined.entries, "");
 }
 
 static void test_what_a_finding_is_about(UNUSED void **state)
 {
     struct examined examined CLEANUP_EXAMINED;
     examined_open(&examined);
-    examined_artefact(&examined, HEAD("x") "SELECT p AS \"p:process\", a AS \"a:app\", f AS \"f:path\", u AS \"u:url\", "
-                                           "v AS \"v:visit url\" FROM t");
+    examined_artefact(&examined,
+                      HEAD("x") "SELECT p AS \"p:process\", a AS \"a:app\", f AS \"f:path\", u AS \"u:url\", "
+                                "v AS \"v:visit url\" FROM t");
     examined_rule(&examined, RULE("r", "x", "weak", "1"));
-    examined_script(&examined, "CREATE TABLE t(p, a, f, u, v); INSERT INTO t VALUES ('proc', 'com.example', '/f', "
-                               "'http://u.example/', 'http://v.example/'), (NULL, NULL, NULL, NULL, 'http://v.example/');");
+    examined_script(&examined,
+                    "CREATE TABLE t(p, a, f, u, v); INSERT INTO t VALUES ('proc', 'com.example', '/f', "
+                    "'http://u.example/', 'http://v.example/'), (NULL, NULL, NULL, NULL, 'http://v.example/');");
     examined_run(&examined);
     // The url of a visit is private: no other finding carries it out.
     assert_came(&examined.findings, "1 weak warned rule=r process=proc app=com.example path=/f url=http://u.example/\n"
@@ -344,6 +379,7 @@ int main(void)
         cmocka_unit_test(test_findings_have_a_limit_that_is_said),
         cmocka_unit_test(test_facts_are_given),
         cmocka_unit_test(test_a_listing_gives_the_entries_that_are_wanted),
+        cmocka_unit_test(test_a_listing_leaves_other_artefacts_alone),
         cmocka_unit_test(test_what_a_finding_is_about),
         cmocka_unit_test(test_several_artefacts_over_one_input),
     };

@@ -108,9 +108,9 @@ static void test_a_full_batch_is_sorted_and_whole(UNUSED void **state)
         batches++;
         given += count;
         for (size_t k = 1; k < count; k++) {
-            bool sorted = items[k - 1].kind < items[k].kind ||
-                          (items[k - 1].kind == items[k].kind &&
-                           memcmp(items[k - 1].hash, items[k].hash, FINGERPRINT_SIZE) < 0);
+            bool sorted =
+                items[k - 1].kind < items[k].kind ||
+                (items[k - 1].kind == items[k].kind && memcmp(items[k - 1].hash, items[k].hash, FINGERPRINT_SIZE) < 0);
             assert_true(sorted);
         }
         assert_true(fingerprints_note(fingerprints, kind, slice_text(name), i, false, 0));

@@ -5,19 +5,20 @@
 #include "mutation.h"
 #include "sql/list.h"
 
-
 // One row a line: kind,value,state,platform,grade
-#define CSV                                                                                                      \
-    "-- list: csv\n-- title: Comma lists\n-- from: *.csv\n-- from: list-?.txt\n"                                  \
-    "WITH l AS (SELECT n, line, instr(line, ',') AS c FROM lines()),\n"                                          \
-    "     m AS (SELECT n, substr(line, 1, c - 1) AS kind, substr(line, c + 1) AS rest FROM l WHERE c > 0),\n"     \
-    "     o AS (SELECT n, kind, rest, instr(rest || ';', ';') AS s FROM m)\n"                                     \
+#define CSV                                                                                                            \
+    "-- list: csv\n-- title: Comma lists\n-- from: *.csv\n-- from: list-?.txt\n"                                       \
+    "WITH l AS (SELECT n, line, instr(line, ',') AS c FROM lines()),\n"                                                \
+    "     m AS (SELECT n, substr(line, 1, c - 1) AS kind, substr(line, c + 1) AS rest FROM l WHERE c > 0),\n"          \
+    "     o AS (SELECT n, kind, rest, instr(rest || ';', ';') AS s FROM m)\n"                                          \
     "SELECT nullif(kind, '') AS kind, substr(rest, 1, s - 1) AS value, 'line ' || n AS id, input_name() AS malware,\n" \
-    "       nullif(substr(rest, s + 1), '') AS state, '2024-01-02' AS date, 'a note' AS note,\n"                  \
-    "       CASE n WHEN 1 THEN 'iOS' WHEN 2 THEN 'android' END AS platform,\n"                                    \
-    "       CASE n WHEN 1 THEN 'weak' WHEN 2 THEN 'none' END AS grade, iif(n = 1, 'common', NULL) AS reason\n"    \
+    "       nullif(substr(rest, s + 1), '') AS state, '2024-01-02' AS date, 'a note' AS note,\n"                       \
+    "       CASE n WHEN 1 THEN 'iOS' WHEN 2 THEN 'android' END AS platform,\n"                                         \
+    "       CASE n WHEN 1 THEN 'weak' WHEN 2 THEN 'none' END AS grade, iif(n = 1, 'common', NULL) AS reason\n"         \
     "  FROM o;"
-#define JSON "-- list: json\n-- title: JSON lists\n-- from: *.json\nSELECT json_extract(json, '$.v') AS value, 'domain' AS kind FROM json_rows()"
+#define JSON                                                                                                        \
+    "-- list: json\n-- title: JSON lists\n-- from: *.json\nSELECT json_extract(json, '$.v') AS value, 'domain' AS " \
+    "kind FROM json_rows()"
 
 struct rows {
     struct buffer text;
@@ -34,8 +35,10 @@ static void note(void *context, const struct list_row *row)
         buffer_format(&rows->text, "%s=%.*s%s%s", observable_kind_name(row->indicator.kind),
                       SLICE_PRINTF(row->indicator.value), row->indicator.flags & INDICATOR_WEAK ? " weak" : "",
                       row->indicator.flags & INDICATOR_UNUSED ? " unused" : "");
-        buffer_format(&rows->text, "%s", row->indicator.platform == PLATFORM_IOS       ? " ios"
-                                         : row->indicator.platform == PLATFORM_ANDROID ? " android" : "");
+        buffer_format(&rows->text, "%s",
+                      row->indicator.platform == PLATFORM_IOS       ? " ios"
+                      : row->indicator.platform == PLATFORM_ANDROID ? " android"
+                                                                    : "");
         buffer_format(&rows->text, "%s", row->other_kind ? " other" : "");
     } else {
         buffer_format(&rows->text, "%.*s", SLICE_PRINTF(row->value));
@@ -70,11 +73,11 @@ static void assert_rows(const char *format, struct slice bytes, const char *expe
     assert_string_equal(buffer_text(&rows.text), expected);
 }
 
-static void assert_refused(const char *format, struct slice bytes, const char *message)
+static void assert_refused(const char *format, struct slice bytes, enum error_code code, const char *message)
 {
     struct error error = {0};
     struct rows rows CLEANUP(rows_release);
-    assert_int_equal(read_list(&rows, format, bytes, &error), ERROR_FORMAT);
+    assert_int_equal(read_list(&rows, format, bytes, &error), code);
     if (!strstr(error.message, message))
         fail_msg("%s, not %s", error.message, message);
 }
@@ -88,8 +91,9 @@ static void test_rows_are_normalised(UNUSED void **state)
 
 static void test_rows_that_cannot_be_used_say_so(UNUSED void **state)
 {
-    assert_rows(CSV, SLICE("x,y\ndomain,no domain at all!\nhash,zz\nnonsense,v\n,w\ndomain,a.example;kept\n"
-                           "domain,b.example;error\ndomain,c.example;revoked\ndomain,d.example;used\n"),
+    assert_rows(CSV,
+                SLICE("x,y\ndomain,no domain at all!\nhash,zz\nnonsense,v\n,w\ndomain,a.example;kept\n"
+                      "domain,b.example;error\ndomain,c.example;revoked\ndomain,d.example;used\n"),
                 "broken:y; broken:no domain at all!; broken:zz; broken:v; kept:w; kept:a.example; broken:b.example; "
                 "used:domain=d.example; ");
 }
@@ -115,14 +119,19 @@ static void test_a_value_that_is_too_long_is_broken(UNUSED void **state)
 
 static void test_a_file_that_cannot_be_read_is_refused(UNUSED void **state)
 {
-    assert_refused(JSON, SLICE("{\"v\":"), "nothing of it can be read as: JSON lists");
-    assert_refused(JSON, SLICE_NONE, "nothing of it can be read");
-    assert_refused("-- list: l\n-- title: T\nSELECT missing FROM lines()", SLICE("x"), "no such column: missing");
+    assert_refused(JSON, SLICE("{\"v\":"), ERROR_FORMAT, "nothing of it can be read as: JSON lists");
+    assert_refused(JSON, SLICE_NONE, ERROR_FORMAT, "nothing of it can be read");
     assert_refused("-- list: l\n-- title: T\nSELECT abs(-9223372036854775807 - n) AS value, NULL AS kind FROM lines()",
-                   SLICE("x\n"), "integer overflow");
-    assert_refused("-- list: l\n-- title: T\nSELECT random() AS value", SLICE("x"), "not authorized");
+                   SLICE("x\n"), ERROR_FORMAT, "integer overflow");
     assert_rows(JSON, SLICE("{\"v\":\"a.example\"}"), "used:domain=a.example; ");
     assert_rows(CSV, SLICE_NONE, "");
+}
+
+static void test_a_format_that_is_wrong_is_named(UNUSED void **state)
+{
+    assert_refused("-- list: l\n-- title: T\nSELECT missing FROM lines()", SLICE("x"), ERROR_USAGE,
+                   "the format test.sql, line 3: no such column: missing");
+    assert_refused("-- list: l\n-- title: T\nSELECT random() AS value", SLICE("x"), ERROR_USAGE, "not authorized");
 }
 
 static void test_columns_may_be_missing_and_stand_in_any_order(UNUSED void **state)
@@ -169,6 +178,7 @@ int main(void)
         cmocka_unit_test(test_a_value_of_another_kind_is_told),
         cmocka_unit_test(test_a_value_that_is_too_long_is_broken),
         cmocka_unit_test(test_a_file_that_cannot_be_read_is_refused),
+        cmocka_unit_test(test_a_format_that_is_wrong_is_named),
         cmocka_unit_test(test_columns_may_be_missing_and_stand_in_any_order),
         cmocka_unit_test(test_a_format_is_found_by_the_files_name),
         cmocka_unit_test(test_mutated_lists_come_back),

@@ -81,7 +81,9 @@ static void note(void *context, unsigned artefact, enum place_part part)
     struct calls *calls = context;
     size_t used = strlen(calls->text);
     (void)snprintf(calls->text + used, sizeof calls->text - used, "%u%s ", artefact,
-                   part == PLACE_WAL ? "w" : part == PLACE_JOURNAL ? "j" : "");
+                   part == PLACE_WAL       ? "w"
+                   : part == PLACE_JOURNAL ? "j"
+                                           : "");
 }
 
 static void assert_calls(const struct place_set *set, const char *path, const char *expected)
@@ -98,9 +100,15 @@ static void test_a_set_says_whose_file_it_is(UNUSED void **state)
         unsigned artefact;
         const char *pattern;
     } patterns[] = {
-        {0, "HomeDomain/SMS/sms.db"},  {1, "HomeDomain/Safari/History.db"}, {1, "HomeDomain/Safari/*/History.db"},
-        {2, "HomeDomain/SMS/sms.db"},  {3, "HomeDomain/SMS/*"},             {4, "RootDomain/log-wal"},
+        {0, "HomeDomain/SMS/sms.db"},
+        {1, "HomeDomain/Safari/History.db"},
+        {1, "HomeDomain/Safari/*/History.db"},
+        {2, "HomeDomain/SMS/sms.db"},
+        {3, "HomeDomain/SMS/*"},
+        {4, "RootDomain/log-wal"},
         {5, "HomeDomain/Safari/*"},
+        {6, "b/*.db"},
+        {6, "b/a.*"},
     };
     struct place_set *set CLEANUP(place_set_freep) = place_set_new();
     assert_non_null(set);
@@ -116,6 +124,7 @@ static void test_a_set_says_whose_file_it_is(UNUSED void **state)
     assert_calls(set, "RootDomain/log-wal", "4 ");
     assert_calls(set, "RootDomain/log", "");
     assert_calls(set, "-wal", "");
+    assert_calls(set, "b/a.db", "6 "); // once, although two of its patterns fit
     assert_calls(set, "", "");
 }
 

@@ -33,6 +33,14 @@ static void trial_close(struct trial *trial)
 }
 #define CLEANUP_TRIAL CLEANUP(trial_close)
 
+static void trial_prepare(struct trial *trial, const bool *rules_off, bool listing)
+{
+    query_release(&trial->query);
+    trial->state =
+        query_prepare(&trial->query, trial->world.connection, &trial->definitions, &trial->definitions.artefacts[0],
+                      rules_off, note_skipped, trial, listing, trial->message);
+}
+
 static void trial_open(struct trial *trial, const char *script, const char *artefact, const char *const *rules,
                        const bool *rules_off)
 {
@@ -45,8 +53,7 @@ static void trial_open(struct trial *trial, const char *script, const char *arte
     for (; rules && *rules; rules++)
         parse_well(definition_parse_rule, &trial->definitions, *rules);
     definitions_settle(&trial->definitions);
-    trial->state = query_prepare(&trial->query, trial->world.connection, &trial->definitions,
-                                 &trial->definitions.artefacts[0], rules_off, note_skipped, trial, trial->message);
+    trial_prepare(trial, rules_off, false);
 }
 
 static void assert_state(const char *script, const char *sql, enum query_state state, const char *message)
@@ -110,16 +117,20 @@ static void test_when_decides_where_preparing_cannot(UNUSED void **state)
     assert_variant("CREATE TABLE t(a); INSERT INTO t VALUES (1), (2);", two, "new");
     assert_variant("CREATE TABLE t(a); INSERT INTO t VALUES (1);", two, "old");
     assert_variant("CREATE TABLE t(a);", two, NULL);
-    assert_variant("CREATE TABLE t(a);", HEAD "-- when: SELECT 1 FROM missing\nSELECT a AS \"a\" FROM t;\n"
-                                              "-- variant: old\nSELECT a AS \"a\" FROM t", "old");
-    assert_state("CREATE TABLE t(a);", "-- when: SELECT nonsense FROM\nSELECT a AS \"a\" FROM t;\n-- variant: old\n"
-                                       "SELECT a AS \"a\" FROM t", QUERY_BROKEN, "");
+    assert_variant("CREATE TABLE t(a);",
+                   HEAD "-- when: SELECT 1 FROM missing\nSELECT a AS \"a\" FROM t;\n"
+                        "-- variant: old\nSELECT a AS \"a\" FROM t",
+                   "old");
+    assert_state("CREATE TABLE t(a);",
+                 "-- when: SELECT nonsense FROM\nSELECT a AS \"a\" FROM t;\n-- variant: old\n"
+                 "SELECT a AS \"a\" FROM t",
+                 QUERY_BROKEN, "");
 }
 
 static void test_a_mistake_does_not_fall_to_the_next_variant(UNUSED void **state)
 {
-    assert_state(TABLES, "SELECT wrong_name(a) AS \"a\" FROM t;\n-- variant: old\nSELECT a AS \"a\" FROM t", QUERY_BROKEN,
-                 "no such function");
+    assert_state(TABLES, "SELECT wrong_name(a) AS \"a\" FROM t;\n-- variant: old\nSELECT a AS \"a\" FROM t",
+                 QUERY_BROKEN, "no such function");
 }
 
 static void test_columns_find_their_place(UNUSED void **state)
@@ -127,7 +138,8 @@ static void test_columns_find_their_place(UNUSED void **state)
     struct trial trial CLEANUP_TRIAL;
     trial_open(&trial, TABLES,
                HEAD "-- variant: new\nSELECT c AS \"first\", a AS \"second\" FROM t;\n-- variant: old\n"
-                    "SELECT b AS \"third\", a AS \"second\" FROM t;", NULL, NULL);
+                    "SELECT b AS \"third\", a AS \"second\" FROM t;",
+               NULL, NULL);
     assert_int_equal(trial.state, QUERY_READY);
     assert_int_equal(trial.query.column_count, 2);
     assert_int_equal(trial.query.columns[0], 2);
@@ -181,26 +193,58 @@ static void test_each_column_is_evaluated_once_a_row(UNUSED void **state)
     static const char *const rules[] = {RULE("r1", "a = 1"), RULE("r2", "a > 0 AND a < 9"), RULE("r3", "a"), NULL};
     struct trial trial CLEANUP_TRIAL;
     unsigned calls = 0;
-    trial_open(&trial, TABLES, HEAD "-- means: iif(a = 1, 'received', 'visited')\nSELECT uuid(b) AS \"a\" FROM t", rules,
-               NULL);
+    trial_open(&trial, TABLES, HEAD "-- means: iif(a = 1, 'received', 'visited')\nSELECT uuid(b) AS \"a\" FROM t",
+               rules, NULL);
     assert_int_equal(trial.state, QUERY_READY);
     query_release(&trial.query);
     assert_int_equal(sqlite3_create_function(trial.world.connection->database, "uuid", 1,
-                                             SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, &calls, count_calls,
-                                             NULL, NULL), SQLITE_OK);
-    assert_int_equal(query_prepare(&trial.query, trial.world.connection, &trial.definitions,
-                                   &trial.definitions.artefacts[0], NULL, note_skipped, &trial, trial.message),
-                     QUERY_READY);
+                                             SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, &calls,
+                                             count_calls, NULL, NULL),
+                     SQLITE_OK);
+    trial_prepare(&trial, NULL, false);
+    assert_int_equal(trial.state, QUERY_READY);
     assert_int_equal(trial.query.rule_count, 3);
     while (sqlite3_step(trial.query.statement) == SQLITE_ROW)
         (void)sqlite3_column_int(trial.query.statement, 0);
     assert_int_equal(calls, 2);
 }
 
+// A listing has the columns that list files, in their places, no rule, and calls nothing that the rest would need.
+static void test_a_listing_gives_its_columns_alone(UNUSED void **state)
+{
+    static const char *const rules[] = {RULE("r", "size = 1"), NULL};
+    struct trial trial CLEANUP_TRIAL;
+    unsigned calls = 0;
+    trial_open(
+        &trial, "CREATE TABLE files(f, d, p, b); INSERT INTO files VALUES ('01', 'HomeDomain', 'x', x'00');",
+        HEAD
+        "-- lists: ios-backup\nSELECT uuid(b) AS \"size\", f AS \"file_id\", d AS \"domain\", uuid(b) AS \"mode\", "
+        "p AS \"path\" FROM files",
+        rules, NULL);
+    assert_int_equal(trial.query.rule_count, 1);
+    query_release(&trial.query);
+    assert_int_equal(sqlite3_create_function(trial.world.connection->database, "uuid", 1,
+                                             SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, &calls,
+                                             count_calls, NULL, NULL),
+                     SQLITE_OK);
+    trial_prepare(&trial, NULL, true);
+    assert_int_equal(trial.state, QUERY_READY);
+    assert_int_equal(trial.query.rule_count, 0);
+    assert_int_equal(trial.query.column_count, 3);
+    assert_int_equal(trial.query.columns[0], 1);
+    assert_int_equal(trial.query.columns[1], 2);
+    assert_int_equal(trial.query.columns[2], 4);
+    assert_int_equal(sqlite3_step(trial.query.statement), SQLITE_ROW);
+    assert_int_equal(sqlite3_column_count(trial.query.statement), 3);
+    assert_string_equal((const char *)sqlite3_column_text(trial.query.statement, 2), "x");
+    assert_int_equal(calls, 0);
+}
+
 static void test_means_is_worked_out_a_row(UNUSED void **state)
 {
     struct trial trial CLEANUP_TRIAL;
-    trial_open(&trial, TABLES, HEAD "-- means: iif(a = 1, 'received', 'visited')\nSELECT a AS \"a\" FROM t", NULL, NULL);
+    trial_open(&trial, TABLES, HEAD "-- means: iif(a = 1, 'received', 'visited')\nSELECT a AS \"a\" FROM t", NULL,
+               NULL);
     assert_int_equal(sqlite3_step(trial.query.statement), SQLITE_ROW);
     assert_string_equal((const char *)sqlite3_column_text(trial.query.statement, trial.query.means_column), "received");
     assert_int_equal(sqlite3_step(trial.query.statement), SQLITE_ROW);
@@ -219,6 +263,7 @@ int main(void)
         cmocka_unit_test(test_columns_find_their_place),
         cmocka_unit_test(test_rules_take_part_or_are_told),
         cmocka_unit_test(test_each_column_is_evaluated_once_a_row),
+        cmocka_unit_test(test_a_listing_gives_its_columns_alone),
         cmocka_unit_test(test_means_is_worked_out_a_row),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,8 +13,8 @@ static void ask_over(struct slice input, const struct question *questions, size_
     world_open(&world, NULL, input);
     ask_all(&world, questions, count);
 }
-#define ASK_OVER(input, ...) ask_over((input), (const struct question[]){__VA_ARGS__}, \
-                                      ARRAY_SIZE(((const struct question[]){__VA_ARGS__})))
+#define ASK_OVER(input, ...) \
+    ask_over((input), (const struct question[]){__VA_ARGS__}, ARRAY_SIZE(((const struct question[]){__VA_ARGS__})))
 
 static void test_lines_are_numbered(UNUSED void **state)
 {
@@ -25,8 +25,8 @@ static void test_lines_are_numbered(UNUSED void **state)
     ASK_OVER(SLICE_NONE, {sql, "", 0});
     ASK_OVER(SLICE("a\0b\rc\r\n"), {sql, "1|'a\\0b\rc'|0", 0});
     ASK_OVER(SLICE("\xff\xfe\n"), {"SELECT hex(line) FROM lines()", "'FFFE'", 0});
-    ASK_OVER(SLICE("a\nb\n"), {"SELECT x.line, y.line FROM lines() AS x, lines() AS y",
-                               "'a'|'a';'a'|'b';'b'|'a';'b'|'b'", 0});
+    ASK_OVER(SLICE("a\nb\n"),
+             {"SELECT x.line, y.line FROM lines() AS x, lines() AS y", "'a'|'a';'a'|'b';'b'|'a';'b'|'b'", 0});
 }
 
 // The first line is `size` bytes, the second one is "next".
@@ -103,37 +103,33 @@ static void test_plist_rows_walk_containers(UNUSED void **state)
               "'a'|0|'integer'|1;'list'|1|'array'|NULL;'e'|2|'array'|NULL", 0},
              {"SELECT key, n, type, value FROM plist_rows('list')", "NULL|0|'string'|'x';NULL|1|'dictionary'|NULL", 0},
              {"SELECT key, value FROM plist_rows('list', 1)", "'in'|1", 0},
-             {"SELECT key, value FROM plist_rows('list', '1')", "'in'|1", 0},
-             {"SELECT * FROM plist_rows('e')", "", 0},
-             {"SELECT * FROM plist_rows('a')", "", 0},
-             {"SELECT * FROM plist_rows('none', 'of', 'these')", "", 0},
+             {"SELECT key, value FROM plist_rows('list', '1')", "'in'|1", 0}, {"SELECT * FROM plist_rows('e')", "", 0},
+             {"SELECT * FROM plist_rows('a')", "", 0}, {"SELECT * FROM plist_rows('none', 'of', 'these')", "", 0},
              {"SELECT * FROM plist_rows(NULL)", "", 0},
              {"SELECT type, value, pl(node, 'a'), node FROM plist()", "'dictionary'|NULL|1|NULL", 0});
 }
 
 static void test_plist_rows_nest_by_their_nodes(UNUSED void **state)
 {
-    static const char list[] =
-        XML_HEAD "<array><dict><key>n</key><string>one</string><key>l</key><array><integer>1</integer><integer>2</integer>"
-                 "</array></dict><dict><key>n</key><string>two</string><key>l</key><array><integer>3</integer></array>"
-                 "</dict></array></plist>";
-    ASK_OVER(slice_text(list),
-             {"SELECT pl(o.node, 'n'), i.value FROM plist_rows() AS o, plist_rows(o.node, 'l') AS i",
-              "'one'|1;'one'|2;'two'|3", 0},
-             {"SELECT pl(o.node, 'l', 0), (SELECT count(*) FROM plist_rows(o.node)) FROM plist_rows() AS o", "1|2;3|2", 0},
-             {"SELECT i.value FROM plist() AS p, plist_rows(p.node, 1, 'l') AS i", "3", 0});
+    static const char list[] = XML_HEAD
+        "<array><dict><key>n</key><string>one</string><key>l</key><array><integer>1</integer><integer>2</integer>"
+        "</array></dict><dict><key>n</key><string>two</string><key>l</key><array><integer>3</integer></array>"
+        "</dict></array></plist>";
+    ASK_OVER(
+        slice_text(list),
+        {"SELECT pl(o.node, 'n'), i.value FROM plist_rows() AS o, plist_rows(o.node, 'l') AS i",
+         "'one'|1;'one'|2;'two'|3", 0},
+        {"SELECT pl(o.node, 'l', 0), (SELECT count(*) FROM plist_rows(o.node)) FROM plist_rows() AS o", "1|2;3|2", 0},
+        {"SELECT i.value FROM plist() AS p, plist_rows(p.node, 1, 'l') AS i", "3", 0});
 }
 
 static void test_plist_rows_take_a_value(UNUSED void **state)
 {
-    static const char sql[] = "SELECT key, value FROM plist_rows(" "'" XML_HEAD
-                              "<dict><key>k</key><string>v</string></dict></plist>')";
-    ASK_OVER(SLICE("not a list"), {sql, "'k'|'v'", 0},
-             {"SELECT * FROM plist_rows(x'00')", "", 1},
-             {"SELECT * FROM plist_rows(x'')", "", 0},
-             {"SELECT * FROM plist_rows('<plist>')", "", 1},
-             {"SELECT * FROM plist_rows()", "", 1},
-             {"SELECT * FROM plist()", "", 1},
+    static const char sql[] = "SELECT key, value FROM plist_rows("
+                              "'" XML_HEAD "<dict><key>k</key><string>v</string></dict></plist>')";
+    ASK_OVER(SLICE("not a list"), {sql, "'k'|'v'", 0}, {"SELECT * FROM plist_rows(x'00')", "", 1},
+             {"SELECT * FROM plist_rows(x'')", "", 0}, {"SELECT * FROM plist_rows('<plist>')", "", 1},
+             {"SELECT * FROM plist_rows()", "", 1}, {"SELECT * FROM plist()", "", 1},
              {"SELECT * FROM plist_rows(5)", "", 1});
 }
 
@@ -160,14 +156,15 @@ static void test_stix_patterns_come_apart(UNUSED void **state)
              {"SELECT * FROM stix_pattern('[domain-name:value = ''a.example'' OR ipv4-addr:value IN (''192.0.2.1'', "
               "''192.0.2.2'')]')",
               "'domain-name:value'|'='|0|0|'a.example'|NULL;'ipv4-addr:value'|'IN'|0|0|'192.0.2.1'|NULL;"
-              "'ipv4-addr:value'|'IN'|0|0|'192.0.2.2'|NULL", 0},
+              "'ipv4-addr:value'|'IN'|0|0|'192.0.2.2'|NULL",
+              0},
              {"SELECT path, conjunct, negated, operator FROM stix_pattern('[a:b = ''x'' AND c:d NOT LIKE ''y'']')",
               "'a:b'|1|0|'=';'c:d'|1|1|'LIKE'", 0},
              {"SELECT path, error IS NULL FROM stix_pattern('[broken')", "NULL|0", 0},
-             {"SELECT error IS NULL FROM stix_pattern('')", "0", 0},
-             {"SELECT * FROM stix_pattern(NULL)", "", 0},
+             {"SELECT error IS NULL FROM stix_pattern('')", "0", 0}, {"SELECT * FROM stix_pattern(NULL)", "", 0},
              {"SELECT * FROM stix_pattern()", "", 0},
-             {"SELECT p.value FROM (SELECT '[a:b = ''1'']' AS t UNION ALL SELECT '[a:b = ''2'']') AS s, stix_pattern(s.t) AS p",
+             {"SELECT p.value FROM (SELECT '[a:b = ''1'']' AS t UNION ALL SELECT '[a:b = ''2'']') AS s, "
+              "stix_pattern(s.t) AS p",
               "'1';'2'", 0});
 }
 
