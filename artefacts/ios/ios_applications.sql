@@ -53,7 +53,10 @@ SELECT x.bundle                                             AS "bundle:app",
               pl(pl(a.node, 'iTunesMetadata'), 'hasMessagesExtension')          AS messages,
               pl(a.node, 'Path')                                                AS place,
               pl(a.node, 'ContainerContentClass')                               AS class,
-              pl(a.node, 'CFBundleIdentifier') IS NULL                          AS listed
+              -- Metadata that cannot be read tells nothing.
+              pl(a.node, 'CFBundleIdentifier') IS NULL
+              AND (pl(a.node, 'iTunesMetadata') IS NULL
+                   OR EXISTS (SELECT 1 FROM plist_rows(pl(a.node, 'iTunesMetadata')) AS m)) AS listed
          FROM plist_rows('Applications') AS a
         UNION ALL
        -- Where every app is listed with its metadata, one that is only named came without.
