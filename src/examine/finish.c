@@ -146,7 +146,8 @@ static int finding_order(const void *a, const void *b)
 // What is older than the set-up cannot have happened on this phone since then.
 static bool finding_before_set_up(struct examination *examination, struct case_finding *finding)
 {
-    static const char words[] = "It is older than this phone's set-up: it may have come with a restore from an earlier phone.";
+    static const char words[] =
+        "It is older than this phone's set-up: it may have come with a restore from an earlier phone.";
     const struct fact *set_up = &examination->facts[FACT_SET_UP];
     if (!set_up->is_number || set_up->number <= 0 || !finding->time.set || finding->time.microseconds >= set_up->number)
         return true;
