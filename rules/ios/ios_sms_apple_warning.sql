@@ -29,9 +29,9 @@
 -- source: https://www.echingoo.com/archives/867 (Korean, the notification as the press gives it)
 -- benign: From another sender it may be a news report, a forwarded screenshot's text, a colleague quoting the warning, or a scam that imitates it
 -- advice: vendor-warning
-CASE WHEN direction IS NOT 'received' THEN 0
+CASE WHEN direction IS 'sent' THEN 0
      -- Apple's own addresses, in any language. An e-mail gateway can put any address on a plain SMS: not strong there.
-     WHEN peer COLLATE NOCASE IN ('threat-notifications@apple.com', 'threat-notifications@email.apple.com')
+     WHEN replace(lower(peer), 'mailto:', '') IN ('threat-notifications@apple.com', 'threat-notifications@email.apple.com')
      THEN CASE WHEN service IS 'SMS' THEN 'weak' ELSE 1 END
      -- First the notification's own sentences, then what Apple's own page calls it in nine languages, then what the press
      -- gives as its words in three more: who quotes it writes those.

@@ -168,10 +168,12 @@ static enum error_code list_read_one(struct list_reading *reading, struct crew *
     const struct list_format *format = list_format_of(definitions, name);
     struct crew_handler handler = {reading, reading_frame, reading_ended};
     struct task task = {.job = JOB_LIST, .fd_count = 1};
-    if (!format)
+    enum error_code code = list_open(path, &fd, error);
+    if (!code && !format)
         return error_set(error, ERROR_USAGE, "list", ERROR_NO_OFFSET,
                          "no list format is known for this name (*.stix2, *.json, *.txt …; docs/indicators.md has them)");
-    enum error_code code = list_open(path, &fd, error);
+    if (code)
+        return code;
     task.arguments[0] = format->number;
     task.fds[0] = fd;
     task.note_size = (uint32_t)(name.size < sizeof task.note ? name.size : sizeof task.note);
