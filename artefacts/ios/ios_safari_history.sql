@@ -9,6 +9,7 @@
 -- means: visited
 -- platform: ios
 -- until: 27
+-- encrypted-only: yes
 -- source: https://github.com/mac4n6/APOLLO (modules: safari_history)
 -- source: https://github.com/log2timeline/plaso (parsers/sqlite_plugins/safari.py: history_items, history_visits)
 -- event: visited "page visited"

@@ -15,7 +15,10 @@ void fact_take(struct examination *examination, uint32_t input, struct slice nam
     for (size_t i = 0; i < FACTS; i++) {
         struct fact *fact = &examination->facts[i];
         bool known = fact->value.size || fact->is_number;
-        if (!slice_equal(name, slice_text(fact_names[i])) || (known && fact->input <= input))
+        if (!slice_equal(name, slice_text(fact_names[i])) || (known && fact->input <= input && i != FACT_SET_UP))
+            continue;
+        // Several files know of a set-up, and some of them are written again later: the earliest time counts.
+        if (known && i == FACT_SET_UP && (cell->type != CELL_INTEGER || cell->integer >= fact->number))
             continue;
         struct fact taken = {.input = input};
         if (cell->type == CELL_INTEGER) {

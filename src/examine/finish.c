@@ -33,6 +33,13 @@ static bool artefact_in_kind(const struct examination *examination, const struct
     return false;
 }
 
+static bool artefact_needs_encryption(const struct examination *examination, const struct artefact *artefact)
+{
+    const struct fact *encrypted = &examination->facts[FACT_ENCRYPTED];
+    return artefact->encrypted_only && examination->evidence.kind == EVIDENCE_IOS_BACKUP &&
+           !(encrypted->is_number && encrypted->number);
+}
+
 // Where every place of an artefact lies in an app's own folder, its absence means that the app isn't there.
 static bool artefact_of_app(const struct artefact *artefact)
 {
@@ -48,7 +55,7 @@ static struct case_input absent_input(const struct examination *examination, con
     if (!examination->wanted[artefact->number]) {
         input.outcome = OUTCOME_SKIPPED;
         input.reason = REASON_ASKED;
-    } else if (!artefact_in_kind(examination, artefact)) {
+    } else if (!artefact_in_kind(examination, artefact) || artefact_needs_encryption(examination, artefact)) {
         input.reason = REASON_NOT_IN_THIS_KIND;
     } else if (examination->listing_hurt && !artefact->any_kind && artefact->listing.size == 0) {
         input.outcome = OUTCOME_DAMAGED;
@@ -144,13 +151,33 @@ static int finding_order(const void *a, const void *b)
     return order ? order : slice_compare(first->id, second->id);
 }
 
+// What is older than the set-up cannot have happened on this phone since then.
+static bool finding_before_set_up(struct examination *examination, struct case_finding *finding)
+{
+    static const char words[] =
+        "It is older than this phone's set-up: it may have come with a restore from an earlier phone.";
+    const struct fact *set_up = &examination->facts[FACT_SET_UP];
+    if (!set_up->is_number || set_up->number <= 0 || !finding->time.set || finding->time.microseconds >= set_up->number)
+        return true;
+    struct buffer text CLEANUP_BUFFER;
+    buffer_init(&text, LIMIT_SQL_LENGTH);
+    buffer_put(&text, finding->benign);
+    if (finding->benign.size)
+        buffer_put_text(&text, slice_ends(finding->benign, SLICE(".")) ? " " : ". ");
+    buffer_put_text(&text, words);
+    return !text.failed && arena_copy(examination->arena, buffer_slice(&text), &finding->benign);
+}
+
 static enum error_code finish_findings(struct examination *examination, struct error *error)
 {
     struct case_finding *findings = arena_alloc(examination->arena, examination->finding_count, sizeof *findings);
     if (!findings)
         return finish_memory(error);
-    for (size_t i = 0; i < examination->finding_count; i++)
+    for (size_t i = 0; i < examination->finding_count; i++) {
         findings[i] = examination->findings[i].finding;
+        if (!finding_before_set_up(examination, &findings[i]))
+            return finish_memory(error);
+    }
     if (examination->finding_count)
         qsort(findings, examination->finding_count, sizeof *findings, finding_order);
     examination->model.findings = findings;

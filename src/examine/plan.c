@@ -77,7 +77,8 @@ static struct plan_input *plan_find(struct examination *examination, struct slic
     struct slice base = plan_base(place, part);
     for (uint32_t i = *place_slot(examination, base); i != UINT32_MAX; i = examination->inputs[i].next_place) {
         struct plan_input *input = &examination->inputs[i];
-        if (!slice_equal(input->place, base))
+        // What was read already is read again for an artefact that comes later.
+        if (!slice_equal(input->place, base) || input->state == PLAN_DONE)
             continue;
         if (part != PLACE_MAIN || input->file.size == 0 || slice_equal(input->file, file))
             return input;
@@ -211,7 +212,9 @@ static void plan_row_fill(struct examination *examination, const struct plan_inp
     row->result.input = input->walk ? SLICE_NONE : input->file.size ? input->file : input->place;
     row->result.device_path = input->device_path;
     row->result.artefact = row->artefact->name;
-    row->result.about_acquisition = row->artefact->any_kind;
+    // A file in a backup's root that is not its list of files was written by the computer that made the backup.
+    bool root = !input->listing && !input->walk && slice_find_byte(input->place, '/') == SIZE_MAX;
+    row->result.about_acquisition = row->artefact->any_kind || root;
     row->result.has_size = input->size != UINT64_MAX && !input->walk;
     row->result.size = input->size == UINT64_MAX ? 0 : input->size;
 }

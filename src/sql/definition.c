@@ -11,7 +11,7 @@
 
 static const char *const artefact_keys[] = {
     "artefact", "title", "from", "shows", "means", "source", "event", "variant", "when", "bounded", "platform",
-    "lists",    "reads-any-kind", "until", NULL,
+    "lists",    "reads-any-kind", "until", "encrypted-only", NULL,
 };
 static const char *const rule_keys[] = {
     "rule",  "on",   "reads",  "title",  "message", "grade", "means", "value",
@@ -349,6 +349,7 @@ static enum error_code artefact_build(const struct header *header, struct arena 
     if (!code && until.size && !slice_decimal(until, &artefact->until))
         code = header_error(header, header_line_of(header, "until"), error, "\"until\" is a version's first number");
     artefact->any_kind = header_value(header, "reads-any-kind").size > 0;
+    artefact->encrypted_only = header_value(header, "encrypted-only").size > 0;
     artefact->document = !code && variant_is_document(artefact->variants[0].sql);
     return code;
 }

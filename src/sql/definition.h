@@ -38,6 +38,7 @@ struct artefact {
     struct slice file, name, title, shows, bounded;
     struct slice platform;  // "ios", "android" or empty: which indicators are looked up
     struct slice listing;   // "ios-backup": its rows list the acquisition's files
+    bool encrypted_only;    // of backups, only encrypted ones hold it
     bool any_kind;          // read before the kind of acquisition is known (facts about it)
     bool document;          // asks table functions over the input (lines(), plist_rows('key'), …), not a database
     uint64_t until;         // the newest major system version that its variants are known for; 0: not said

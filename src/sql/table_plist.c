@@ -85,6 +85,8 @@ static void plist_cursor_filter(struct table_cursor *table, int count, sqlite3_v
         table->context->lost++;
     enum plist_type type = cursor->container.type;
     table->end = code || (type != PLIST_ARRAY && type != PLIST_SET && type != PLIST_DICTIONARY);
+    if (table->end)
+        plist_cursor_clear(table);
 }
 
 // plist(): the input's own top object, one row; columns type, value, node.
@@ -100,9 +102,12 @@ static void plist_top_filter(struct table_cursor *table, UNUSED int count, UNUSE
     table->end = code != ERROR_NONE;
 }
 
+// What was decoded goes with the last row: the parts of a UNION ALL each have a cursor, and all stay open to the end.
 static void plist_top_next(struct table_cursor *table)
 {
     table->end = table->row > 1;
+    if (table->end)
+        plist_cursor_clear(table);
 }
 
 static void plist_cursor_next(struct table_cursor *table)
@@ -121,6 +126,7 @@ static void plist_cursor_next(struct table_cursor *table)
     if (cursor->next >= LIMIT_PLIST_ROWS)
         table->context->lost++;
     table->end = true;
+    plist_cursor_clear(table);
 }
 
 static void plist_cursor_column(struct table_cursor *table, sqlite3_context *context, int column)

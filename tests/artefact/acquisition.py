@@ -8,8 +8,9 @@
     -- list: domain chimera-delivery.example     an indicator, kinds of fixtures/stix.py
 
 `NAME.json` makes a backup (`backup`: `device`, `info`, `manifest_plist`, `status`, `leave_out`, `files`, `folders` true
-for the rows of the folders above the files) or a plain folder (`folder`: name → text), with `list` as pairs. A text that
-begins with `date:` is a date of a property list.
+for the rows of the folders above the files) or a plain folder (`folder`: name → text), with `list` as pairs. A file that
+is no text is a property list; in it, a text that begins with `date:` is a date, one with `hex:` data, and an object with
+the one key `$plist` the data of another property list.
 """
 
 import datetime
@@ -94,12 +95,21 @@ def with_file(made, place, content):
 
 
 def dated(value):
-    """JSON with `date:` texts as dates."""
+    """JSON with `date:` texts as dates, `hex:` texts as data, and `{"$plist": …}` as the data of a property list."""
+    if isinstance(value, dict) and set(value) == {"$plist"}:
+        return plistlib.dumps(dated(value["$plist"]), fmt=plistlib.FMT_BINARY)
     if isinstance(value, dict):
         return {key: dated(entry) for key, entry in value.items()}
     if isinstance(value, list):
         return [dated(entry) for entry in value]
+    if isinstance(value, str) and value.startswith("hex:"):
+        return bytes.fromhex(value[4:])
     return times.plist_date(value[5:]) if isinstance(value, str) and value.startswith("date:") else value
+
+
+def content_of(value):
+    """The bytes of a fixture's file: text as it is, anything else as a binary property list."""
+    return value.encode() if isinstance(value, str) else plistlib.dumps(dated(value), fmt=plistlib.FMT_BINARY)
 
 
 def changed(values, changes):
@@ -115,7 +125,7 @@ def backup_of(words):
     made.leave_out = set(words.get("leave_out", []))
     made.folders = words.get("folders", False)
     for domain, path, text, options in words.get("files", []):
-        made.add(domain, path, text.encode(), **options)
+        made.add(domain, path, content_of(text), **options)
     return made
 
 
@@ -128,7 +138,7 @@ def build(path, folder):
     with open(path, encoding="utf-8") as file:
         words = json.load(file)
     if "folder" in words:
-        fs.written(folder, {name: text.encode() for name, text in words["folder"].items()})
+        fs.written(folder, {name: content_of(text) for name, text in words["folder"].items()})
     else:
         backup_of(words["backup"]).write(folder)
     return words.get("list", [])

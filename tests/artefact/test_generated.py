@@ -143,6 +143,147 @@ class GeneratedPropertyListTest(program.BridleCase):
                 self.assertNotIn("bridle.finding/1", run.out)
 
 
+def leaves(value, path=()):
+    """The paths of every value in a tree, containers too."""
+    if path:
+        yield path
+    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, entry in entries:
+        yield from leaves(entry, (*path, key))
+
+
+def replaced(value, path, wrong):
+    """`value` with `wrong` at `path`."""
+    if not path:
+        return wrong
+    copy = dict(value) if isinstance(value, dict) else list(value)
+    copy[path[0]] = replaced(value[path[0]], path[1:], wrong)
+    return copy
+
+
+def metadata_of(entry):
+    """An app of Info.plist, whose metadata is a property list inside data, unless a test put something else there."""
+    inner = entry.get("iTunesMetadata") if isinstance(entry, dict) else None
+    return {**entry, "iTunesMetadata": plistlib.dumps(inner, fmt=plistlib.FMT_BINARY)} if isinstance(inner, dict) else entry
+
+
+DATE = datetime.datetime(2026, 3, 1, 10)
+PREFERENCES = "Library/Preferences/"
+PROFILES = ("SysSharedContainerDomain-systemgroup.com.apple.configurationprofiles", "Library/ConfigurationProfiles/")
+PROFILE = {
+    "PayloadUUID": "U", "PayloadIdentifier": "org.example.p", "PayloadDisplayName": "P", "PayloadOrganization": "O",
+    "InstallDate": DATE, "PayloadRemovalDisallowed": True,
+    "PayloadContent": [
+        {"PayloadType": "com.apple.security.root", "PayloadUUID": "R", "PayloadIdentifier": "r", "PayloadContent": b"0"},
+        {"PayloadType": "com.apple.wifi.managed", "EAPClientConfiguration": {"PayloadCertificateAnchorUUID": ["R"]}},
+        {"PayloadType": "com.apple.vpn.managed", "VPNType": "AlwaysOn", "VPN": {"RemoteAddress": "v.example"},
+         "AlwaysOn": {"TunnelConfigurations": [{"RemoteAddress": "t.example"}]}},
+        {"PayloadType": "com.apple.notificationsettings", "NotificationSettings": [{"NotificationsEnabled": False}]},
+        {"PayloadType": "com.apple.proxy.http.global", "ProxyServer": "p.example", "ProxyPACURL": "https://p.example/"},
+        {"PayloadType": "com.apple.dnsSettings.managed", "DNSSettings": {"ServerName": "d", "ServerURL": "https://d/"}},
+    ],
+}
+SETUP = {
+    "SetupLastExit": DATE, "SetupState": "SetupUsingAssistant", "SetupDone": True, "RestoreState": "RestoredFromDevice",
+    "-FirstPurpleBuddyCompletion": 1730541600000, "com.apple.purplebuddy-SetupState": "a",
+    "com.apple.purplebuddy-RestoreState": "b", "RestoredBackupProductType": "iPhone10,6",
+    "RestoreInfo": {"RestoreDate": DATE, "WasCloudRestore": True, "BackupBuildVersion": "a", "DeviceBuildVersion": "b"},
+    "DeviceTransferInfo": {"FileTransferStartDate": DATE, "SourceDeviceBuildVersion": "a", "SourceDeviceUDID": "b"},
+}
+APPLICATION = {"Path": "/a", "ContainerContentClass": "Data/Application", "CFBundleVersion": "1", "iTunesMetadata": {
+    "softwareVersionBundleId": "com.example.a", "itemId": 1, "itemName": "A", "bundleShortVersionString": "1",
+    "sourceApp": "com.apple.AppStore", "betaExternalVersionIdentifier": 0, "DeviceBasedVPP": False,
+    "sideLoadedDeviceBasedVPP": False, "managementDeclarationIdentifier": "m", "launchProhibited": False,
+    "hasMessagesExtension": False, "enterpriseInstallURL": "https://e.example/", "distributorInfo": {"distributorID": "d"},
+    "com.apple.iTunesStore.downloadInfo": {"purchaseDate": "2025-12-01T08:00:00Z"}}}
+CLIENT = {key: 762000000.5 for key in (
+    "LocationTimeStarted", "LocationTimeStopped", "ReceivingLocationInformationTimeStopped",
+    "BackgroundLocationTimeStopped", "SignificantTimeStopped", "NonPersistentSignificantTimeStopped", "VisitTimeStopped",
+    "FenceTimeStopped", "BeaconRegionTimeStopped", "ConsumptionPeriodBegin")}
+CLIENT.update(BundleId="com.example.a", Executable="/usr/bin/a", BundlePath="/a.app", Registered="/a", Authorization=2,
+              Authorized=True)
+NETWORK = [DATE, 1.0, 2.0, 3.0, 4.0]
+EVENT = {"Timestamp": DATE, "Operation": "install", "Process": "a", "timestamp": DATE, "operation": "b", "process": "c"}
+
+
+def numbered(entries):
+    return {f"n{number}": entry for number, entry in enumerate(entries)}
+
+
+# Artefact: an entry with every key that it asks for; what puts many such entries into a backup (None: one file an entry),
+# else where that file lies.
+PLISTS = {
+    "ios_setup": (SETUP, None, ("HomeDomain", PREFERENCES + "com.apple.purplebuddy.plist")),
+    "ios_global_preferences": ({"LDMGlobalEnabled": True, "AppleLanguages": ["en-US"]}, None,
+                               ("HomeDomain", PREFERENCES + ".GlobalPreferences.plist")),
+    "ios_addaily": ({"e": NETWORK}, lambda made, entries: made.add(
+        "HomeDomain", PREFERENCES + "com.apple.osanalytics.addaily.plist",
+        {"netUsageBaseline": numbered(entry["e"] for entry in entries)}), None),
+    "ios_locationd": ({"e": CLIENT}, lambda made, entries: made.add(
+        "RootDomain", "Library/Caches/locationd/clients.plist",
+        numbered(entry["e"] if isinstance(entry["e"], dict) else {"BundleId": entry["e"]} for entry in entries)), None),
+    "ios_profile_events": ({"e": EVENT}, lambda made, entries: made.add(
+        *PROFILES[:1], PROFILES[1] + "MCProfileEvents.plist",
+        {"ProfileEvents": [{"p": entry["e"]} for entry in entries]}), None),
+    "ios_applications": ({"e": APPLICATION}, lambda made, entries: made.info.update(
+        {"Applications": numbered(metadata_of(entry["e"]) for entry in entries)}), None),
+    "ios_profiles": (PROFILE, lambda made, entries: [
+        made.add(PROFILES[0], f"{PROFILES[1]}profile-{number}.stub", entry) for number, entry in enumerate(entries)], None),
+}
+
+
+class WrongPropertyListTest(program.BridleCase):
+    """Every artefact of PLISTS: each key of every wrong type."""
+
+    def examine(self, made, name, count):
+        made.add("HomeDomain", "Library/a", b"x")
+        # In binary, since XML has no UID.
+        made.replaced["Info.plist"], made.info = plistlib.dumps(made.info, fmt=plistlib.FMT_BINARY), {}
+        phone = made.write(self.path(f"phone{len(os.listdir(self.path('.')))}"))
+        result = self.check(phone, *acquisition.listed(self, LISTED), status=(0, 3, 4))
+        lines = [line for line in result.inputs_of(name) if line["input"] != "Manifest.plist"]
+        self.assertTrue(lines)
+        self.assertGreaterEqual(sum(line["records"] for line in lines), count, lines)
+        for line in lines:
+            self.assertIn(line["outcome"], ("read", "partial"), line)
+        grave = ("known", "strong")
+        bad = [finding for finding in beside_damage(result) if finding["indicator"] or finding["grade"] in grave]
+        self.assertEqual(bad, [])
+
+    def assert_wrong(self, name):
+        example, fill, place = PLISTS[name]
+        entries = [replaced(example, path, wrong) for path in leaves(example) for wrong in WRONG_PLIST]
+        if fill:
+            made = backup.Backup()
+            fill(made, entries)
+            self.examine(made, name, len(entries))
+            return
+        for entry in entries:
+            self.examine(backup.Backup().add(*place, entry), name, 1)
+
+    def assert_empty(self, name):
+        """A property list that is no dictionary, and one without any key."""
+        example, fill, place = PLISTS[name]
+        if fill:
+            made = backup.Backup()
+            fill(made, [{key: {} for key in example}])
+            self.examine(made, name, 0)
+            return
+        for value in ({}, [], 7):
+            self.examine(backup.Backup().add(*place, plistlib.dumps(value, fmt=plistlib.FMT_BINARY)), name, 0)
+
+    def test_every_key_is_in_the_examples(self):
+        for name, (example, _, _) in PLISTS.items():
+            asked = set(re.findall(r"pl\(\w+\.node, '([^']+)'", acquisition.definition_text(name)))
+            asked |= set(re.findall(r"'iTunesMetadata'\), '([^']+)'", acquisition.definition_text(name)))
+            known = {key for path in leaves(example) for key in path}
+            self.assertLessEqual(asked - known - ASKED_ELSEWHERE, set(), name)
+
+
+# Keys of Manifest.plist's applications, of other kinds of payload, of a dump's metadata.
+ASKED_ELSEWHERE = {"CFBundleIdentifier", "Applications", "IKEv2", "IPSec", "PPP", "URL", "ServerURL"}
+
+
 class GeneratedNamesTest(program.BridleCase):
     """`ios_filesystem`: names of every sort that a file system takes."""
 
@@ -163,7 +304,7 @@ class GeneratedNamesTest(program.BridleCase):
 class CoverageTest(program.BridleCase):
 
     def test_every_artefact_has_generated_rows(self):
-        others = {GeneratedPropertyListTest.NAME, "ios_filesystem"}
+        others = {GeneratedPropertyListTest.NAME, "ios_filesystem", *PLISTS}
         for name in test_artefacts.names():
             counted = os.path.exists(os.path.join(acquisition.HERE, name, "rows.sql"))
             self.assertTrue(counted or name in others, name)
@@ -189,3 +330,6 @@ def add_tests(name):
 for artefact in test_artefacts.names():
     if os.path.exists(os.path.join(acquisition.HERE, artefact, "rows.sql")):
         add_tests(artefact)
+for artefact in PLISTS:
+    setattr(WrongPropertyListTest, f"test_{artefact}_wrong", lambda self, name=artefact: self.assert_wrong(name))
+    setattr(WrongPropertyListTest, f"test_{artefact}_empty", lambda self, name=artefact: self.assert_empty(name))

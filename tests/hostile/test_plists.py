@@ -252,8 +252,9 @@ class HarmlessRootTest(program.BridleCase):
 
     def test_huge_info_plist(self):
         made = harmless.made()
+        metadata = plistlib.dumps({"softwareVersionBundleId": "com.example.app", "asset": bytes(3000)})
         made.info["Applications"] = {
-            f"com.example.app{number}": {"PlaceholderIcon": bytes(2000), "iTunesMetadata": bytes(3000)}
+            f"com.example.app{number}": {"PlaceholderIcon": bytes(2000), "iTunesMetadata": metadata}
             for number in range(800)
         }
         self.check(made.write(self.path("phone")), status=0, timeout=60)

@@ -1,0 +1,14 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- rule: ios_app_managed
+-- on: ios_applications
+-- title: An app was installed by a company's or school's device management
+-- grade: context
+-- means: present
+-- value: bundle
+-- time: purchased
+-- source: https://developer.apple.com/documentation/devicemanagement
+-- source: https://docs.mvt.re/en/latest/ios/records/ (applications)
+-- benign: employers and schools install apps on the phones that they manage; a person whose phone should not be managed should ask who manages it
+-- advice: review
+-- fired: 1 of 21
+origin = 'managed'

@@ -1,0 +1,14 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- rule: ios_app_marketplace
+-- on: ios_applications
+-- title: An app came from another app marketplace
+-- grade: context
+-- means: present
+-- value: bundle
+-- time: purchased
+-- source: https://support.apple.com/en-us/118110 (alternative app distribution in the European Union)
+-- source: https://github.com/mvt-project/mvt/issues/487 (AltStore PAL)
+-- benign: in the European Union and Japan people may use marketplaces such as AltStore PAL; Apple checks and signs their apps too
+-- advice: review
+-- fired: 1 of 21
+origin = 'marketplace'

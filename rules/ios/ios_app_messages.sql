@@ -1,0 +1,14 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- rule: ios_app_messages
+-- on: ios_applications
+-- title: An app lives inside Messages alone and has no icon of its own
+-- grade: context
+-- means: present
+-- value: bundle
+-- time: purchased
+-- source: https://github.com/mvt-project/mvt/issues/487
+-- source: https://github.com/mvt-project/mvt/issues/495 (launchProhibited, hasMessagesExtension)
+-- benign: games and stickers for iMessage are like this; somebody may have opened one that a friend sent and forgotten it
+-- advice: review
+-- fired: 1 of 21
+origin = 'messages'

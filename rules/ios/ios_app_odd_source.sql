@@ -1,0 +1,14 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- rule: ios_app_odd_source
+-- on: ios_applications
+-- title: An app was installed by another program than the App Store
+-- grade: context
+-- means: present
+-- value: bundle
+-- time: purchased
+-- source: https://docs.mvt.re/en/latest/ios/records/ (applications)
+-- source: https://github.com/mvt-project/mvt/issues/495 (com.apple.datausage.atc)
+-- benign: apps restored from a backup or synchronised from a computer name the program that brought them
+-- advice: review
+-- fired: 0 of 21
+origin IN ('other', 'apple')

@@ -1,0 +1,14 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- rule: ios_app_testflight
+-- on: ios_applications
+-- title: An app is a test version from TestFlight
+-- grade: context
+-- means: present
+-- value: bundle
+-- time: purchased
+-- source: https://developer.apple.com/testflight/
+-- source: https://docs.mvt.re/en/latest/ios/records/ (applications)
+-- benign: developers give test versions to anybody who signs up; Apple looks at them less closely than at App Store apps
+-- advice: review
+-- fired: 1 of 21
+origin = 'testflight'

@@ -1,0 +1,14 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- rule: ios_app_without_metadata
+-- on: ios_applications
+-- title: An app came without the App Store's metadata
+-- grade: context
+-- means: present
+-- value: bundle
+-- time: purchased
+-- source: https://docs.mvt.re/en/latest/ios/records/ (applications)
+-- source: https://github.com/libimobiledevice/libimobiledevice (tools/idevicebackup2.c: only apps with metadata and a purchase's signature are listed under Applications)
+-- benign: apps that a person or a developer installed from a computer (Xcode, AltStore, Sideloadly), and apps of a company's own, have none
+-- advice: review
+-- fired: 0 of 21
+origin = 'none'

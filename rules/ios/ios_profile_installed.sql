@@ -1,0 +1,14 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- rule: ios_profile_installed
+-- on: ios_profiles
+-- title: A configuration profile is installed
+-- grade: context
+-- means: configured
+-- value: identifier
+-- time: installed
+-- source: https://support.apple.com/en-us/102400 (how a configuration profile gets onto a phone)
+-- source: https://docs.mvt.re/en/latest/ios/records/ (configuration_profiles)
+-- benign: employers, schools (eduroam), carriers and VPN apps install profiles
+-- advice: review
+-- fired: 2 of 21
+payload IS NULL AND (identifier IS NOT NULL OR uuid IS NOT NULL)

@@ -1,0 +1,21 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- rule: ios_tcc_staging
+-- on: ios_tcc
+-- title: A program asked for a permission from a folder where no app and no part of the system has its place
+-- grade: strong
+-- means: executed
+-- value: client
+-- time: changed
+-- source: https://github.com/KasperskyLab/iShutdown (programs below /private/var/db and /private/var/tmp: Pegasus, Reign, Predator)
+-- source: https://www.amnesty.org/en/latest/research/2021/07/forensic-methodology-report-how-to-catch-nso-groups-pegasus/ (com.apple.xpc.roleaccountd.staging)
+-- source: https://citizenlab.ca/2021/12/pegasus-vs-predator-dissidents-doubly-infected-iphone-reveals-cytrox-mercenary-spyware/ (/private/var/tmp)
+-- benign: a jailbreak or a developer's tool can run programs from there; Apple's own updaters run from the staging folder in a form of their own and are passed over
+-- advice: known-trace
+-- fired: 0 of 21
+instr(client, '/private/var/tmp/') = 1
+OR instr(client, '/var/tmp/') = 1
+OR ((instr(client, '/private/var/db/com.apple.xpc.roleaccountd.staging/') = 1
+     OR instr(client, '/var/db/com.apple.xpc.roleaccountd.staging/') = 1)
+    -- The system's updater, unpacked there for each update.
+    AND substr(client, -54) <> '.xpc/com.apple.MobileSoftwareUpdate.UpdateBrainService'
+    AND substr(client, -37) <> '.xpc/com.apple.NRD.UpdateBrainService')
