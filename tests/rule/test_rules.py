@@ -9,6 +9,7 @@ import json
 import os
 import re
 
+import usage_rows
 from fixtures import backup, expect, program, safari, sms, times
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -36,7 +37,7 @@ def redirects_made(rows):
     return backup.Backup().add(*backup.SAFARI, visits.built())
 
 
-MAKERS = {expect.SMS: (messages_made, "sent"), expect.SAFARI: (redirects_made, "visited")}
+MAKERS = {expect.SMS: (messages_made, "sent"), expect.SAFARI: (redirects_made, "visited"), **usage_rows.MAKERS}
 
 
 def read(name, file):
@@ -49,15 +50,16 @@ def definition(name):
         return file.read()
 
 
-def header(text, key):
-    return re.search(rf"(?m)^-- {key}: (.*)$", text).group(1).strip()
+def artefact_of(text):
+    """The artefact that a row rule is on, or the first that a case rule reads."""
+    return re.search(r"(?m)^-- (?:on|reads): (\w+)", text).group(1)
 
 
 class RuleCase(program.BridleCase):
 
     def findings_of(self, name, rows):
         """What the rule found, by the names of the rows, which are told apart by their times."""
-        make, time = MAKERS[header(definition(name), "on")]
+        make, time = MAKERS[artefact_of(definition(name))]
         by_time = {times.printed(row[time]): words for words, row in rows.items()}
         self.assertEqual(len(by_time), len(rows), "two rows have the same time")
         result = self.check(make(rows.values()).write(self.path("phone")))

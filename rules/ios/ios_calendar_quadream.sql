@@ -1,0 +1,14 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- rule: ios_calendar_quadream
+-- on: ios_calendar
+-- title: A calendar event has exactly the words that a zero-click exploit of QuaDream left
+-- grade: strong
+-- means: received
+-- value: summary
+-- time: created
+-- source: https://citizenlab.ca/2023/04/spyware-vendor-quadream-exploits-victims-customers/ (ENDOFDAYS: backdated invitations on iOS 14, and how to search Calendar.sqlitedb for them)
+-- source: https://github.com/mvt-project/mvt (src/mvt/ios/modules/mixed/calendar.py: summary "Meeting" and description "Notes")
+-- benign: Somebody may have typed just these two words; the exploit is known of iOS 14.4 in 2021, and its events lay in the past when they came
+-- advice: known-trace
+-- fired: 0 of 14
+summary = 'Meeting' AND description = 'Notes'
