@@ -7,7 +7,7 @@
 -- source: https://citizenlab.ca/2023/04/spyware-vendor-quadream-exploits-victims-customers/ (ENDOFDAYS: invitations to events in the past are added without asking or telling the owner)
 -- benign: A calendar that is added to the phone, shared or imported brings its past along, most often many events within the hour; people also enter invitations late
 -- advice: review
--- fired: 1 of 14
+-- fired: 1 of 15
 WITH late AS (
        SELECT input, record, created,
               -- Five within an hour are a calendar that was added or imported.

@@ -9,6 +9,6 @@
 -- source: https://github.com/mvt-project/mvt (src/mvt/ios/modules/mixed/sms_attachments.py: received, below /var/tmp)
 -- benign: Messages can note a temporary place when a transfer was cut off or a file was cleared
 -- advice: review
--- fired: 0 of 14
+-- fired: 0 of 15
 direction = 'received'
 AND (substr(path, 1, 9) = '/var/tmp/' OR substr(path, 1, 17) = '/private/var/tmp/' OR substr(path, 1, 5) = '/tmp/')

@@ -8,7 +8,7 @@
 -- source: https://github.com/KasperskyLab/triangle_check (exactly this name, not BackupAgent2)
 -- benign: iOS 9 and earlier had a program of this name, and records can be carried along by restores; records of before iOS 10 are left out
 -- advice: known-trace
--- fired: 0 of 14
+-- fired: 0 of 15
 WITH used AS (
        SELECT 'ios_datausage' AS artefact, input, record, process, process_key,
               coalesce(used, last_used, first_used) AS moment

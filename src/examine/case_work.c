@@ -137,7 +137,7 @@ static enum error_code case_events(struct case_reading *reading, uint32_t query,
     buffer_put_text(&sql, "SELECT e.timestamp, e.timestamp_desc, e.message, e.artefact, "
                           "(SELECT i.input FROM input AS i WHERE i.number = e.input), e.record FROM (");
     buffer_put(&sql, buffer_slice(&union_sql));
-    buffer_put_text(&sql, ") AS e ORDER BY e.timestamp, e.artefact, e.record, e.timestamp_desc");
+    buffer_put_text(&sql, ") AS e ORDER BY e.timestamp, e.artefact, e.record, e.timestamp_desc, 5");
     return case_rows(reading, buffer_slice(&sql), query, false, error);
 }
 
