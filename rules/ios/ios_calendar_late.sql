@@ -4,7 +4,8 @@
 -- title: An invitation came half a year or more after its event was over
 -- grade: weak
 -- means: received
--- source: https://citizenlab.ca/2023/04/spyware-vendor-quadream-exploits-victims-customers/ (ENDOFDAYS: invitations to events in the past are added without asking or telling the owner)
+-- source: https://citizenlab.ca/2023/04/spyware-vendor-quadream-exploits-victims-customers/ (ENDOFDAYS; seen as others report it)
+-- source: https://whistleout.ca/CellPhones/News/hackers-target-mobile-users (reports it: invitations were backdated, so that the owner was not told)
 -- benign: A calendar that is added to the phone, shared or imported brings its past along, most often many events within the hour; people also enter invitations late
 -- advice: review
 -- fired: 1 of 15

@@ -6,7 +6,9 @@
 -- means: received
 -- value: summary
 -- time: created
--- source: https://citizenlab.ca/2023/04/spyware-vendor-quadream-exploits-victims-customers/ (ENDOFDAYS: backdated invitations on iOS 14, and how to search Calendar.sqlitedb for them)
+-- source: https://citizenlab.ca/2023/04/spyware-vendor-quadream-exploits-victims-customers/ (ENDOFDAYS; seen as others report it)
+-- source: https://whistleout.ca/CellPhones/News/hackers-target-mobile-users (reports it: backdated, overlapping invitations, to be searched for in Calendar.sqlitedb)
+-- source: https://www.theonlinecitizen.com/2023/04/13/quadreams-spyware-operated-from-several-countries-including-singapore-and-used-against-minority-politicians-and-journalists-reports-show/ (reports it: iOS 14.4 and 14.4.2)
 -- source: https://github.com/mvt-project/mvt (src/mvt/ios/modules/mixed/calendar.py: summary "Meeting" and description "Notes")
 -- benign: Somebody may have typed just these two words; the exploit is known of iOS 14.4 in 2021, and its events lay in the past when they came
 -- advice: known-trace

@@ -6,7 +6,7 @@
 -- means: configured
 -- value: opens
 -- time: modified
--- source: https://support.apple.com/guide/shortcuts/enable-or-disable-a-personal-automation-apd602971e63/ios (automations that run without asking)
+-- source: https://support.apple.com/sv-se/guide/shortcuts/apd690170742/ios (an automation can be set to run without asking; Swedish edition)
 -- source: https://github.com/SparkDev97/iOS14-Runtime-Headers (WorkflowKit.framework/WFCoreDataTrigger.h: enabled, shouldPrompt)
 -- benign: Owners make such automations for weather, smart homes and reminders; look whether the owner knows this one and its site
 -- advice: review

@@ -4,8 +4,8 @@
 -- title: A process named BackupAgent used the network, a name that iOS itself no longer runs
 -- grade: strong
 -- means: executed
--- source: https://securelist.com/operation-triangulation/109842/ (network use of BackupAgent as the most reliable trace)
--- source: https://github.com/KasperskyLab/triangle_check (exactly this name, not BackupAgent2)
+-- source: https://github.com/KasperskyLab/triangle_check (README: "exact match" of BackupAgent in the network's usage is a detection)
+-- source: https://securelist.com/trng-2023/ (Kaspersky's reports, as that README names them)
 -- benign: iOS 9 and earlier had a program of this name, and records can be carried along by restores; records of before iOS 10 are left out
 -- advice: known-trace
 -- fired: 0 of 15
