@@ -12,7 +12,7 @@ FILE_LINES = 600
 FUNCTION_LINES = 60
 EXCEPTIONS = "tools/lint_exceptions.txt"
 CODE = (".c", ".h", ".py", ".sh", "meson.build", "meson_options.txt")
-SCRIPTS = ("dev", ".ci/run", "tools/lint", "bench/run")
+SCRIPTS = ("dev", ".ci/run", "tools/lint", "bench/run", "bench/truth")
 SPDX = "SPDX-License-Identifier: Apache-2.0"
 
 # Folders that hold one case each, or data: the folder above explains them.

@@ -22,7 +22,7 @@ import plistlib
 import re
 import sqlite3
 
-from fixtures import backup, databases, fs, sms, stix, times
+from fixtures import backup, databases, fs, shortcuts, sms, stix, times
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -39,6 +39,7 @@ FUNCTIONS = [
     ("edits_of", -1, edits_of),
     ("retracted", 0, sms.retracted),
     ("link_balloon_of", 2, sms.link_balloon),
+    ("actions_of", 1, shortcuts.actions),
 ]
 FINDING_KEYS = "grade means record column kind value indicator datetime timestamp_desc".split()
 

@@ -10,6 +10,7 @@ import os
 import re
 
 import app_rows
+import usage_rows
 from fixtures import backup, expect, program, safari, sms, times
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -37,7 +38,8 @@ def redirects_made(rows):
     return backup.Backup().add(*backup.SAFARI, visits.built())
 
 
-MAKERS = {expect.SMS: (messages_made, "sent"), expect.SAFARI: (redirects_made, "visited"), **app_rows.MAKERS}
+MAKERS = {expect.SMS: (messages_made, "sent"), expect.SAFARI: (redirects_made, "visited"), **app_rows.MAKERS,
+          **usage_rows.MAKERS}
 
 
 def read(name, file):
@@ -50,13 +52,9 @@ def definition(name):
         return file.read()
 
 
-def header(text, key):
-    return re.search(rf"(?m)^-- {key}: (.*)$", text).group(1).strip()
-
-
 def artefact_of(text):
-    """The artefact that a rule is on, or the first that it reads."""
-    return header(text, "reads" if "\n-- reads:" in text else "on").split(",")[0]
+    """The artefact that a row rule is on, or the first that a case rule reads."""
+    return re.search(r"(?m)^-- (?:on|reads): (\w+)", text).group(1)
 
 
 class RuleCase(program.BridleCase):

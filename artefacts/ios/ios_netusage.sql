@@ -1,0 +1,53 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- artefact: ios_netusage
+-- title: Network use by process, as the network daemon counts it
+-- from: /private/var/networkd/netusage.sqlite
+-- from: /private/var/networkd/db/netusage.sqlite
+-- shows: published names and paths of processes, and identifiers of apps, that used the network; rows of usage whose process was removed
+-- means: executed
+-- platform: ios
+-- until: 27
+-- source: https://github.com/log2timeline/plaso (test_data/netusage.sqlite: tables, columns, index; plaso/parsers/sqlite_plugins/ios_netusage.py)
+-- source: https://github.com/mvt-project/mvt (src/mvt/ios/modules/fs/net_netusage.py: places; mixed/net_datausage.py: columns for Wi-Fi missing)
+-- source: https://github.com/mac4n6/APOLLO (modules: netusage)
+-- event: used "network use of {process}"
+-- event: first_used "first network use of {process}"
+-- variant: with Wi-Fi
+SELECT apple_time(l.ZTIMESTAMP)      AS "used:time",
+       apple_time(p.ZFIRSTTIMESTAMP) AS "first_used:time",
+       apple_time(p.ZTIMESTAMP)      AS "last_used:time",
+       p.ZPROCNAME                   AS "process:process",
+       p.ZBUNDLENAME                 AS "app:app",
+       l.ZWIFIIN                     AS "wifi_in",
+       l.ZWIFIOUT                    AS "wifi_out",
+       l.ZWWANIN                     AS "mobile_in",
+       l.ZWWANOUT                    AS "mobile_out",
+       p.Z_PK                        AS "process_key",
+       l.ZHASPROCESS                 AS "of_process",
+       l.Z_PK                        AS "usage"
+  FROM ZLIVEUSAGE AS l
+  LEFT JOIN ZPROCESS AS p ON p.Z_PK = l.ZHASPROCESS
+ UNION ALL
+-- Processes without a row of usage. NOT IN would give none as soon as one ZHASPROCESS is NULL.
+SELECT NULL, apple_time(p.ZFIRSTTIMESTAMP), apple_time(p.ZTIMESTAMP), p.ZPROCNAME, p.ZBUNDLENAME,
+       NULL, NULL, NULL, NULL, p.Z_PK, NULL, NULL
+  FROM ZPROCESS AS p
+ WHERE NOT EXISTS (SELECT 1 FROM ZLIVEUSAGE AS l WHERE l.ZHASPROCESS = p.Z_PK);
+-- variant: without Wi-Fi
+SELECT apple_time(l.ZTIMESTAMP)      AS "used:time",
+       apple_time(p.ZFIRSTTIMESTAMP) AS "first_used:time",
+       apple_time(p.ZTIMESTAMP)      AS "last_used:time",
+       p.ZPROCNAME                   AS "process:process",
+       p.ZBUNDLENAME                 AS "app:app",
+       l.ZWWANIN                     AS "mobile_in",
+       l.ZWWANOUT                    AS "mobile_out",
+       p.Z_PK                        AS "process_key",
+       l.ZHASPROCESS                 AS "of_process",
+       l.Z_PK                        AS "usage"
+  FROM ZLIVEUSAGE AS l
+  LEFT JOIN ZPROCESS AS p ON p.Z_PK = l.ZHASPROCESS
+ UNION ALL
+SELECT NULL, apple_time(p.ZFIRSTTIMESTAMP), apple_time(p.ZTIMESTAMP), p.ZPROCNAME, p.ZBUNDLENAME,
+       NULL, NULL, p.Z_PK, NULL, NULL
+  FROM ZPROCESS AS p
+ WHERE NOT EXISTS (SELECT 1 FROM ZLIVEUSAGE AS l WHERE l.ZHASPROCESS = p.Z_PK);

@@ -1,0 +1,14 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- rule: ios_shortcuts_opens_link
+-- on: ios_shortcuts
+-- title: An automation opens or fetches a web link without asking
+-- grade: weak
+-- means: configured
+-- value: opens
+-- time: modified
+-- source: https://support.apple.com/sv-se/guide/shortcuts/apd690170742/ios (an automation can be set to run without asking; Swedish edition)
+-- source: https://github.com/SparkDev97/iOS14-Runtime-Headers (WorkflowKit.framework/WFCoreDataTrigger.h: enabled, shouldPrompt)
+-- benign: Owners make such automations for weather, smart homes and reminders; look whether the owner knows this one and its site
+-- advice: review
+-- fired: 0 of 15
+automatic = 1 AND opens IS NOT NULL
