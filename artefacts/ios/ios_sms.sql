@@ -22,11 +22,16 @@ SELECT apple_time(m.date)                                              AS "sent:
        m.service                                                       AS "service",
        iif(length(trim(m.text, char(65532, 10, 32))) > 0, m.text,
            coalesce(typedstream(m.attributedBody), m.text))             AS "text:text",
+       CASE WHEN length(trim(m.text, char(65532, 10, 32))) > 0 AND m.attributedBody IS NOT NULL THEN
+            nullif(typedstream(m.attributedBody), m.text) END          AS "body:text",
        m.subject                                                       AS "subject:text",
+       m.group_title                                                   AS "group_title:text",
        CASE WHEN m.payload_data IS NOT NULL THEN
-            coalesce(pl(m.payload_data, 'richLinkMetadata', 'originalURL'),
-                     pl(m.payload_data, 'richLinkMetadata', 'URL')) END AS "preview:url private",
-       CASE WHEN m.date_edited > 0 THEN
+            pl(m.payload_data, 'richLinkMetadata', 'originalURL') END  AS "preview:url private",
+       CASE WHEN m.payload_data IS NOT NULL THEN
+            nullif(pl(m.payload_data, 'richLinkMetadata', 'URL'),
+                   pl(m.payload_data, 'richLinkMetadata', 'originalURL')) END AS "preview_target:url private",
+       CASE WHEN m.date_edited > 0 OR m.date_retracted > 0 THEN
             (SELECT group_concat(typedstream(pl(e.node, 't')), char(10))
                FROM plist_rows(m.message_summary_info, 'ec') AS p, plist_rows(p.node) AS e) END AS "earlier:text",
        iif(m.ROWID IN (SELECT r.message_id FROM chat_recoverable_message_join AS r), 1, 0) AS "deleted",
@@ -40,10 +45,15 @@ SELECT apple_time(m.date)                                              AS "sent:
        m.service                                                       AS "service",
        iif(length(trim(m.text, char(65532, 10, 32))) > 0, m.text,
            coalesce(typedstream(m.attributedBody), m.text))             AS "text:text",
+       CASE WHEN length(trim(m.text, char(65532, 10, 32))) > 0 AND m.attributedBody IS NOT NULL THEN
+            nullif(typedstream(m.attributedBody), m.text) END          AS "body:text",
        m.subject                                                       AS "subject:text",
+       m.group_title                                                   AS "group_title:text",
        CASE WHEN m.payload_data IS NOT NULL THEN
-            coalesce(pl(m.payload_data, 'richLinkMetadata', 'originalURL'),
-                     pl(m.payload_data, 'richLinkMetadata', 'URL')) END AS "preview:url private",
+            pl(m.payload_data, 'richLinkMetadata', 'originalURL') END  AS "preview:url private",
+       CASE WHEN m.payload_data IS NOT NULL THEN
+            nullif(pl(m.payload_data, 'richLinkMetadata', 'URL'),
+                   pl(m.payload_data, 'richLinkMetadata', 'originalURL')) END AS "preview_target:url private",
        m.ROWID                                                         AS "message"
   FROM message AS m LEFT JOIN handle AS h ON h.ROWID = m.handle_id;
 -- variant: before iOS 10
@@ -54,6 +64,8 @@ SELECT apple_time(m.date)                                              AS "sent:
        m.service                                                       AS "service",
        iif(length(trim(m.text, char(65532, 10, 32))) > 0, m.text,
            coalesce(typedstream(m.attributedBody), m.text))             AS "text:text",
+       CASE WHEN length(trim(m.text, char(65532, 10, 32))) > 0 AND m.attributedBody IS NOT NULL THEN
+            nullif(typedstream(m.attributedBody), m.text) END          AS "body:text",
        m.subject                                                       AS "subject:text",
        m.ROWID                                                         AS "message"
   FROM message AS m LEFT JOIN handle AS h ON h.ROWID = m.handle_id;

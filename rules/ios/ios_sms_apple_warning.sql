@@ -24,13 +24,17 @@
 -- source: https://b.hatena.ne.jp/temimet/20211124 (quotes Apple's Japanese page of 2021: term)
 -- source: https://support.apple.com/zh-tw/102174 (title, seen as cited by a repository: term, traditional Chinese)
 -- source: https://support.apple.com/zh-cn/102174 (title, seen as cited by a repository: term, simplified Chinese)
+-- source: https://www.security.nl/posting/837469/Apple+waarschuwt+iPhone-gebruikers+in+92+landen+voor+spyware-aanvallen?channel=rss (Dutch, as the press gives it)
+-- source: https://sahafati.com/sa/ar/frame/5524/310584541 (Arabic, the notification as the press gives it)
+-- source: https://www.echingoo.com/archives/867 (Korean, the notification as the press gives it)
 -- benign: From another sender it may be a news report, a forwarded screenshot's text, a colleague quoting the warning, or a scam that imitates it
 -- advice: vendor-warning
-CASE WHEN direction IS NOT 'received' THEN 0
+CASE WHEN direction IS 'sent' THEN 0
      -- Apple's own addresses, in any language. An e-mail gateway can put any address on a plain SMS: not strong there.
-     WHEN peer COLLATE NOCASE IN ('threat-notifications@apple.com', 'threat-notifications@email.apple.com')
+     WHEN replace(lower(peer), 'mailto:', '') IN ('threat-notifications@apple.com', 'threat-notifications@email.apple.com')
      THEN CASE WHEN service IS 'SMS' THEN 'weak' ELSE 1 END
-     -- First the notification's own sentences, then what Apple's own page calls it, in nine languages.
+     -- First the notification's own sentences, then what Apple's own page calls it in nine languages, then what the press
+     -- gives as its words in three more: who quotes it writes those.
      WHEN icontains(text,
           'attackers may be targeting your iPhone',
           'mercenary spyware attack against your iPhone',
@@ -50,6 +54,9 @@ CASE WHEN direction IS NOT 'received' THEN 0
           'Apple fenyegetettségi értesítései',
           'Apple の脅威の通知',
           'Apple 威脅通知',
-          'Apple 威胁通知')
+          'Apple 威胁通知',
+          'Apple-dreigingsmelding',
+          'مستهدف بهجوم برامج تجسس',
+          '용병 스파이웨어 공격의 표적')
      THEN 'weak'
      ELSE 0 END

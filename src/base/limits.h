@@ -20,7 +20,7 @@
 #define LIMIT_YAML_RESTARTS 64U           // entries passed over because they do not parse, each up to the file's end
 
 // observe, match
-#define LIMIT_TEXT_OBSERVABLES 1000U      // links, addresses, numbers taken out of one text
+#define LIMIT_TEXT_OBSERVABLES 20000U     // links, addresses, numbers taken out of one text
 #define LIMIT_URL_SIZE 65536U             // bytes: browsers cut earlier
 #define LIMIT_HOST_SIZE 1024U             // bytes of a host: 253 characters of the DNS in UTF-8, percent signs decoded
 #define LIMIT_INDICATORS 4000000U         // of all lists together; the published ones are under 10,000
@@ -36,6 +36,8 @@
 #define LIMIT_SQL_LENGTH (64 << 20)       // bytes of one value: a generated column can ask for 900 MB
 #define LIMIT_SQL_HEAP (192LL << 20)      // bytes of SQLite's heap in a worker
 #define LIMIT_SQL_STEPS UINT64_C(20000000000) // VM steps an input: 400,000 messages take some 10^8
+#define LIMIT_CELL_OUT (128U << 10)       // bytes of one value that leave a worker: 64 of them fit a frame; more is cut
+#define LIMIT_SHOW_STEPS UINT64_C(2000000000) // VM steps of a query that somebody types: some 20 s
 #define LIMIT_ROW_SCRATCH (128U << 20)    // bytes of decoded values a row
 #define LIMIT_RECORDS UINT64_C(50000000)  // rows an artefact and input
 #define LIMIT_FINDINGS_AN_INPUT 10000U    // further ones are counted
@@ -59,5 +61,5 @@
 // evidence
 #define LIMIT_WALK_DEPTH 64U              // folders below one another
 #define LIMIT_WALK_ENTRIES UINT64_C(20000000) // names looked at in a folder tree
-#define LIMIT_INPUTS 100000U              // files handed to workers in one run
+#define LIMIT_INPUTS 20000U               // files handed to workers in one run: an ordinary backup has under 200
 #define LIMIT_PATH_SIZE 4096U             // bytes of a path

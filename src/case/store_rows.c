@@ -210,10 +210,10 @@ static enum error_code store_delete(struct store *store, const char *table, cons
 enum error_code store_forget(struct store *store, const struct artefact *artefact, uint32_t input,
                              struct error *error)
 {
-    if (!store_insert_of(store, artefact->name))
-        return ERROR_NONE;
-    enum error_code code = store_delete(store, NULL, artefact, input, error);
-    return code ? code : store_delete(store, "fingerprint", artefact, input, error);
+    enum error_code code = store_delete(store, "fingerprint", artefact, input, error);
+    if (code || !store_insert_of(store, artefact->name))
+        return code;
+    return store_delete(store, NULL, artefact, input, error);
 }
 
 enum error_code store_input(struct store *store, uint32_t number, const struct case_input *input, struct error *error)

@@ -31,12 +31,18 @@ const char *evidence_kind_name(enum evidence_kind kind); // "ios-backup", "ios-f
 NODISCARD enum error_code evidence_open_file(const struct evidence *evidence, struct slice path, int *ret_fd,
                                              struct error *error);
 
-typedef void evidence_file(void *context, struct slice path, uint64_t size);
+enum evidence_entry {
+    ENTRY_FILE,
+    ENTRY_FOLDER,
+    ENTRY_OTHER, // a link, a device …: never opened
+};
+// `size` is 0 for what is no file.
+typedef void evidence_file(void *context, enum evidence_entry entry, struct slice path, uint64_t size);
 struct evidence_walk {
     uint64_t files;
     uint64_t folders_unread; // could not be opened
     uint64_t names_left_out; // links, devices, names too long, over a budget
 };
-// Every regular file, folder by folder in byte order, with its path from the root.
+// Every name, folder by folder in byte order, with its path from the root.
 NODISCARD enum error_code evidence_walk(const struct evidence *evidence, evidence_file *function, void *context,
                                         struct evidence_walk *ret_walk, struct error *error);

@@ -74,13 +74,15 @@ static void walk_name(struct walking *walking, struct level *level)
         walking->path.failed = false;
         walking->counts.names_left_out++;
     } else if (S_ISDIR(status.st_mode)) {
+        walking->function(walking->context, ENTRY_FOLDER, buffer_slice(&walking->path), 0);
         walk_folder(walking, level->folder, (const char *)name.data, path_size);
         return;
     } else if (S_ISREG(status.st_mode)) {
         walking->counts.files++;
-        walking->function(walking->context, buffer_slice(&walking->path), (uint64_t)status.st_size);
+        walking->function(walking->context, ENTRY_FILE, buffer_slice(&walking->path), (uint64_t)status.st_size);
     } else {
         walking->counts.names_left_out++;
+        walking->function(walking->context, ENTRY_OTHER, buffer_slice(&walking->path), 0);
     }
     walking->path.size = path_size;
 }

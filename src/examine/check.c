@@ -31,6 +31,7 @@ static void examination_release(struct examination *examination)
     free(examination->wanted);
     free(examination->stored);
     free(examination->rules_skipped);
+    free(examination->rules_skipped_by);
     loaded_release(&examination->loaded);
 }
 
@@ -55,8 +56,10 @@ static enum error_code examination_wanted(struct examination *examination, struc
     size_t count = examination->loaded.definitions.artefact_count;
     examination->wanted = calloc(count + 1, sizeof *examination->wanted);
     examination->stored = calloc(count + 1, sizeof *examination->stored);
-    examination->rules_skipped = calloc(examination->loaded.definitions.rule_count + 1, sizeof(bool));
-    if (!examination->wanted || !examination->stored || !examination->rules_skipped)
+    size_t rules = examination->loaded.definitions.rule_count + 1;
+    examination->rules_skipped = calloc(rules, sizeof *examination->rules_skipped);
+    examination->rules_skipped_by = calloc(rules, sizeof *examination->rules_skipped_by);
+    if (!examination->wanted || !examination->stored || !examination->rules_skipped || !examination->rules_skipped_by)
         return error_set(error, ERROR_MEMORY, "check", ERROR_NO_OFFSET, "no memory");
     for (size_t i = 0; i < count; i++)
         examination->wanted[i] = !check->only;
@@ -149,6 +152,7 @@ static enum error_code examination_store(struct examination *examination, struct
     const struct bridle_check *check = examination->check;
     const struct definitions *definitions = &examination->loaded.definitions;
     uint64_t limit = check->limit_memory ? check->limit_memory : LIMIT_WORKER_MEMORY / 2;
+    limit /= 3; // it is there three times while it is handed over
     bool any = false;
     for (size_t i = 0; i < definitions->artefact_count; i++)
         examination->stored[i] = check->case_path && examination->wanted[i];
@@ -179,7 +183,8 @@ static enum error_code examination_store(struct examination *examination, struct
 static enum error_code examination_key(struct examination *examination, struct error *error)
 {
     bool folder = examination->evidence.kind == EVIDENCE_IOS_FILESYSTEM;
-    bool keyed = examination->check->case_path && !examination->check->no_fingerprints;
+    // Also for case rules without a case: private cells look the same to them with and without one.
+    bool keyed = examination->store && !examination->check->no_fingerprints;
     // Of a backup without fingerprints the worker's own hash of Manifest.db will do.
     if (!keyed && !folder)
         return ERROR_NONE;
@@ -210,11 +215,14 @@ static void examination_unasked(struct examination *examination, size_t first)
     }
 }
 
-static enum error_code gather_planned(struct examination *examination, size_t first, struct error *error)
+static enum error_code gather_planned(struct examination *examination, size_t first, bool listing,
+                                      struct error *error)
 {
     enum error_code code = plan_settle(examination, first, error);
     size_t settled = examination->input_count;
     code = code ? code : gather(examination, first, error);
+    if (!code && listing)
+        code = plan_unlisted(examination, error);
     if (!code && settled != examination->input_count)
         code = plan_settle(examination, settled, error);
     examination_unasked(examination, first);
@@ -233,13 +241,13 @@ static enum error_code refuse_encrypted(const struct examination *examination, s
 static enum error_code examine_backup(struct examination *examination, struct error *error)
 {
     enum error_code code = plan_root_files(examination, true, error);
-    code = code ? code : gather_planned(examination, 0, error);
+    code = code ? code : gather_planned(examination, 0, false, error);
     code = code ? code : refuse_encrypted(examination, error);
     if (code)
         return code;
     size_t first = examination->input_count;
     code = plan_root_files(examination, false, error);
-    code = code ? code : gather_planned(examination, first, error);
+    code = code ? code : gather_planned(examination, first, true, error);
     // What the listing named is settled, and waits; the list of files itself is one input among them.
     for (size_t i = first; i < examination->input_count; i++)
         if (examination->inputs[i].state == PLAN_LISTED)
@@ -254,6 +262,7 @@ struct folder_walk {
     struct slice path;
     struct slice device_path;
     enum error_code code;
+    uint64_t links;
 };
 
 static void folder_wanted(void *context, unsigned artefact, enum place_part part)
@@ -264,17 +273,20 @@ static void folder_wanted(void *context, unsigned artefact, enum place_part part
                                &walk->examination->error);
 }
 
-static void folder_file(void *context, struct slice path, UNUSED uint64_t size)
+static void folder_file(void *context, enum evidence_entry entry, struct slice path, UNUSED uint64_t size)
 {
     struct folder_walk *walk = context;
     uint8_t device[LIMIT_PATH_SIZE];
-    if (path.size + 1 > sizeof device)
+    if (path.size + 1 > sizeof device || entry == ENTRY_FOLDER)
         return;
     device[0] = '/';
     memcpy(device + 1, path.data, path.size);
     walk->path = path;
     walk->device_path = slice_of(device, path.size + 1);
     place_set_match(walk->examination->loaded.device_places, walk->device_path, folder_wanted, walk);
+    // A link where a folder should be: what is wanted may lie behind it, and it is not followed.
+    if (entry == ENTRY_OTHER && place_set_leads(walk->examination->loaded.device_places, walk->device_path))
+        walk->links++;
 }
 
 static enum error_code examine_folder(struct examination *examination, struct error *error)
@@ -286,10 +298,10 @@ static enum error_code examine_folder(struct examination *examination, struct er
         *error = examination->error;
         code = walk.code;
     }
-    examination->verdict.folders_unread = counts.folders_unread;
+    examination->verdict.folders_unread = counts.folders_unread + walk.links;
     code = code ? code : plan_walk(examination, error);
     code = code ? code : walk_write(examination, error);
-    return code ? code : gather_planned(examination, 0, error);
+    return code ? code : gather_planned(examination, 0, false, error);
 }
 
 static enum error_code examination_run(struct examination *examination, struct error *error)

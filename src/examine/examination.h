@@ -24,6 +24,9 @@ struct plan_row {
     struct case_input result;
     uint32_t number;   // in the case
     bool has_outcome;
+    bool restarted;
+    uint64_t records;         // frames so far
+    uint64_t findings_left_out;
 };
 
 // One file for one worker.
@@ -36,6 +39,9 @@ struct plan_input {
     uint64_t size;
     enum plan_state state;
     unsigned tries;
+    bool unlisted;            // there, but not in the backup's list of files
+    bool hurt_log;            // its write-ahead log or journal is listed, but could not be opened
+    size_t kept;              // bytes that its worker made the parent keep
     uint64_t records, bytes;  // so far, for progress
     bool listed;              // it has
     bool listing;             // its rows list the acquisition's files
@@ -46,6 +52,8 @@ struct plan_input {
 };
 
 #define PLACE_SLOTS 65536U
+#define LIMIT_INPUTS_A_PLACE 16U          // files that a list gives for one and the same place
+#define LIMIT_KEPT_AN_INPUT (96U << 20)   // bytes of findings and texts of one input
 
 struct finding_at {
     uint32_t input, row; // plan input and its row; UINT32_MAX: none (case rules)
@@ -93,10 +101,11 @@ struct examination {
     uint32_t next_number;
     struct finding_at *findings;
     size_t finding_count, finding_room;
-    uint64_t findings_left_out;
+    uint64_t findings_left_out; // over LIMIT_FINDINGS
     struct fact facts[FACTS];
     struct slice evidence_sha256;
-    bool *rules_skipped;       // by rule number
+    struct slice *rules_skipped; // by rule number: why; data NULL: it was not
+    uint32_t *rules_skipped_by;  // the input that said so, the first in order
     struct slice *notes;
     size_t note_count, note_room;
     struct verdict_context verdict;
@@ -105,6 +114,7 @@ struct examination {
     struct error error;        // that ends the examination (a case that cannot be written)
     struct case_model model;
     int walk_fd;               // JSON lines of a plain folder's files; -1: none
+    bool listing_crowded;      // it names more files, or one place more often, than is read
     bool listing_hurt;         // the list of files could not be read to its end
 };
 
@@ -119,11 +129,15 @@ NODISCARD enum error_code plan_file(struct examination *examination, uint32_t ar
 NODISCARD enum error_code plan_walk(struct examination *examination, struct error *error);
 // walk.c: writes them down.
 NODISCARD enum error_code walk_write(struct examination *examination, struct error *error);
+// Files of a backup that stand under the id that their name has, though no list names them.
+NODISCARD enum error_code plan_unlisted(struct examination *examination, struct error *error);
 // Sorts what came since `first` by place, gives numbers, looks which files are there.
 NODISCARD enum error_code plan_settle(struct examination *examination, size_t first, struct error *error);
 
 // gather.c: workers at all pending inputs from `first` on, the largest first.
 NODISCARD enum error_code gather(struct examination *examination, size_t first, struct error *error);
+// finish.c: all rules over the case, for one reason.
+void case_rules_skipped(struct examination *examination, const char *why);
 // finding.c
 NODISCARD bool finding_add(struct examination *examination, uint32_t input, uint32_t row,
                            const struct run_finding *finding);

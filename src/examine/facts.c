@@ -21,7 +21,7 @@ void fact_take(struct examination *examination, uint32_t input, struct slice nam
         if (cell->type == CELL_INTEGER) {
             taken.is_number = true;
             taken.number = cell->integer;
-        } else if (cell->type != CELL_TEXT || cell->bytes.size > 256 ||
+        } else if (cell->type != CELL_TEXT || cell->bytes.size == 0 || cell->bytes.size > 256 ||
                    !arena_copy(examination->arena, cell->bytes, &taken.value)) {
             return;
         }

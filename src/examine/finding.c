@@ -108,6 +108,8 @@ static const char *benign_of(const struct run_finding *claim, const struct indic
 {
     if (claim->truncated)
         return "The name in the evidence is cut at 16 characters: another program's name may begin the same way.";
+    if (claim->doubtful && indicator->kind == OBSERVABLE_PHONE)
+        return "The number stands once with its country code and once without a +: it may be another country's.";
     if (claim->doubtful)
         return "The address can be read in two ways; the one that matches is not the one a browser takes.";
     if (indicator->flags & INDICATOR_WEAK)

@@ -95,11 +95,19 @@ static enum error_code finish_damage(struct examination *examination, struct err
 {
     for (uint32_t i = 0; i < examination->input_count; i++) {
         for (uint32_t j = 0; j < examination->inputs[i].row_count; j++) {
-            const struct case_input *input = &examination->inputs[i].rows[j].result;
+            struct case_input *input = &examination->inputs[i].rows[j].result;
+            bool crowded = examination->listing_crowded && examination->inputs[i].rows[j].artefact->listing.size > 0;
+            if (crowded && input->outcome == OUTCOME_READ) {
+                input->outcome = OUTCOME_PARTIAL;
+                input->error = SLICE("it names more files, or one place more often, than is read");
+            }
             bool hurt = input->outcome == OUTCOME_PARTIAL || input->outcome == OUTCOME_DAMAGED ||
                         input->outcome == OUTCOME_KILLED;
-            if (examination->inputs[i].listing && input->outcome != OUTCOME_READ)
+            bool lists = examination->inputs[i].rows[j].artefact->listing.size > 0;
+            if (lists && (hurt || input->outcome == OUTCOME_NOT_UNDERSTOOD || input->outcome == OUTCOME_LOCKED))
                 examination->listing_hurt = true;
+            if (examination->wanted[examination->inputs[i].rows[j].artefact->number])
+                examination->findings_left_out += examination->inputs[i].rows[j].findings_left_out;
             if (hurt && !finding_add_own(examination, i, j, "unreadable", GRADE_CONTEXT, MEANS_UNREADABLE, input->error))
                 return finish_memory(error);
         }
@@ -194,9 +202,12 @@ static bool rules_frame(void *context, UNUSED uint32_t number, uint32_t type, st
         // Without an artefact's name the finding stands at the first that the rule reads.
         if (claim.artefact == UINT32_MAX) {
             const struct definition_texts *reads = &examination->loaded.definitions.rules[claim.rule].reads;
-            const struct artefact *artefact =
-                reads->count ? definitions_artefact(&examination->loaded.definitions, reads->items[0]) : NULL;
-            claim.artefact = artefact ? artefact->number : 0;
+            const struct artefact *artefact = NULL;
+            for (size_t i = 0; !artefact && i < reads->count; i++)
+                artefact = definitions_artefact(&examination->loaded.definitions, reads->items[i]);
+            if (!artefact)
+                return false;
+            claim.artefact = artefact->number;
         }
         (void)case_finding_place(examination, &claim, &input, &row);
         // A private cell's stand-in is no value; without a case it would be NULL.
@@ -206,9 +217,7 @@ static bool rules_frame(void *context, UNUSED uint32_t number, uint32_t type, st
     }
     if (type == FRAME_RULE_SKIPPED && frame_get_rule_skipped(payload, &rule, &why) &&
         rule < examination->loaded.definitions.rule_count) {
-        examination->verdict.rules_skipped++;
-        return note_add(examination, "rule %s was not evaluated: %s",
-                        ERROR_QUOTE(examination->loaded.definitions.rules[rule].name), ERROR_QUOTE(why));
+        return arena_copy(examination->arena, slice_part(why, 0, 200), &examination->rules_skipped[rule]);
     }
     if (type == FRAME_ERROR) {
         struct cursor cursor = cursor_over(payload);
@@ -234,14 +243,24 @@ static size_t case_rule_count(const struct examination *examination)
     return count;
 }
 
-static enum error_code case_rules_skipped(struct examination *examination, const char *why, struct error *error)
+void case_rules_skipped(struct examination *examination, const char *why)
+{
+    for (size_t i = 0; i < examination->loaded.definitions.rule_count; i++)
+        if (examination->loaded.definitions.rules[i].on.size == 0)
+            examination->rules_skipped[i] = slice_text(why);
+}
+
+// The rules that were not evaluated, in their order.
+static enum error_code finish_skipped(struct examination *examination, struct error *error)
 {
     for (size_t i = 0; i < examination->loaded.definitions.rule_count; i++) {
-        const struct rule *rule = &examination->loaded.definitions.rules[i];
-        if (rule->on.size)
+        struct slice why = examination->rules_skipped[i];
+        char name[80];
+        if (!why.data)
             continue;
         examination->verdict.rules_skipped++;
-        if (!note_add(examination, "rule %s was not evaluated: %s", ERROR_QUOTE(rule->name), why))
+        if (!note_add(examination, "rule %s was not evaluated: %s",
+                      error_quote(examination->loaded.definitions.rules[i].name, name, sizeof name), ERROR_QUOTE(why)))
             return finish_memory(error);
     }
     return ERROR_NONE;
@@ -266,8 +285,15 @@ static enum error_code finish_case_rules(struct examination *examination, struct
     code = code ? code : crew_start(examination->crew, &task, error);
     while (!code && !own.done)
         code = crew_wait(examination->crew, &handler, -1, error);
-    if (!code && (own.result.end != WORKER_DONE || own.error.code))
-        code = case_rules_skipped(examination, own.error.code ? own.error.message : "their worker ended early", error);
+    if (code && examination->store_for_rules) {
+        error_clear(error);
+        case_rules_skipped(examination, "what it reads is more than --limit memory");
+        return ERROR_NONE;
+    }
+    if (!code && own.error.code)
+        case_rules_skipped(examination, "the case could not be read for it");
+    else if (!code && own.result.end != WORKER_DONE)
+        case_rules_skipped(examination, "its worker ended early");
     return code ? code : store_forget_findings(examination->store, error);
 }
 
@@ -380,6 +406,7 @@ enum error_code examination_finish(struct examination *examination, struct error
 {
     enum error_code code = finish_damage(examination, error);
     code = code ? code : finish_case_rules(examination, error);
+    code = code ? code : finish_skipped(examination, error);
     code = code ? code : finish_inputs(examination, error);
     code = code ? code : finish_findings(examination, error);
     if (code)

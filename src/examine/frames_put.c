@@ -60,6 +60,9 @@ static void emit_finding(void *context, const struct run_finding *finding)
     wire_slice(wire, finding->path);
     wire_slice(wire, finding->url);
     wire_end(wire);
+    // What weighs most must not wait in a buffer that dies with its worker.
+    if (finding->grade >= GRADE_STRONG)
+        (void)wire_flush(wire);
 }
 
 static void emit_entry(void *context, const struct run_entry *entry)
@@ -131,6 +134,7 @@ static void emit_outcome(void *context, const struct run_outcome *outcome)
     wire_u64(wire, outcome->findings_left_out);
     wire_slice(wire, outcome->error);
     wire_end(wire);
+    (void)wire_flush(wire);
 }
 
 static void emit_progress(void *context, uint64_t records, uint64_t bytes)

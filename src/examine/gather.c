@@ -37,7 +37,7 @@ static bool frame_hash(struct examination *examination, uint32_t number, struct 
     uint64_t size;
     struct slice digest;
     struct slice hex;
-    if (!frame_get_hash(payload, &size, &digest) || !arena_hex(examination->arena, digest, &hex))
+    if (input->rows[0].result.sha256.size || !frame_get_hash(payload, &size, &digest) || !arena_hex(examination->arena, digest, &hex))
         return false;
     for (size_t i = 0; !input->walk && i < input->row_count; i++) {
         input->rows[i].result.sha256 = hex;
@@ -54,15 +54,7 @@ static bool store_give_up(struct examination *examination)
 {
     error_clear(&examination->error);
     examination->store = store_free(examination->store);
-    for (size_t i = 0; i < examination->loaded.definitions.rule_count; i++) {
-        const struct rule *rule = &examination->loaded.definitions.rules[i];
-        if (rule->on.size)
-            continue;
-        examination->verdict.rules_skipped++;
-        if (!note_add(examination, "rule %s was not evaluated: what it reads is more than --limit memory",
-                      ERROR_QUOTE(rule->name)))
-            return false;
-    }
+    case_rules_skipped(examination, "what it reads is more than --limit memory");
     return true;
 }
 
@@ -75,8 +67,8 @@ static bool frame_record(struct examination *examination, uint32_t number, struc
     size_t count;
     if (!frame_get_record(payload, &artefact, &record, cells, &count))
         return false;
-    const struct plan_row *row = row_of(examination, number, artefact, &at);
-    if (!row || count != row->artefact->column_count)
+    struct plan_row *row = row_of(examination, number, artefact, &at);
+    if (!row || row->has_outcome || count != row->artefact->column_count || row->records++ >= LIMIT_RECORDS)
         return false;
     if (!examination->store || !examination->stored[artefact] || examination->error.code)
         return true;
@@ -94,7 +86,7 @@ static bool frame_finding(struct examination *examination, uint32_t number, stru
     if (!frame_get_finding(payload, &claim))
         return false;
     const struct plan_row *row = row_of(examination, number, claim.artefact, &at);
-    if (!row)
+    if (!row || row->has_outcome)
         return false;
     if (claim.rule != FINDING_NO_RULE &&
         (claim.rule >= examination->loaded.definitions.rule_count ||
@@ -108,7 +100,8 @@ static bool frame_entry(struct examination *examination, uint32_t number, struct
     struct run_entry entry;
     uint8_t file[44];
     struct buffer device CLEANUP_BUFFER = {0};
-    if (!frame_get_entry(payload, &entry) || !examination->inputs[number].listing ||
+    const struct plan_input *input = &examination->inputs[number];
+    if (!frame_get_entry(payload, &entry) || !input->listing || input->listed || entry.path.size > LIMIT_PATH_SIZE ||
         entry.artefact >= examination->loaded.definitions.artefact_count)
         return false;
     // A backup keeps a file under its id, in a folder of the id's first two digits. Anything else leads nowhere.
@@ -137,9 +130,9 @@ static bool frame_fingerprints(struct gathering *gathering, uint32_t number, str
     if (!frame_get_fingerprints(payload, &artefact, gathering->fingerprints, FINGERPRINTS_A_FRAME, &count))
         return false;
     const struct plan_row *row = row_of(examination, number, artefact, &at);
-    if (!row)
+    if (!row || row->has_outcome || !examination->has_key)
         return false;
-    if (examination->store && !examination->error.code)
+    if (examination->store && examination->stored[artefact] && !examination->error.code)
         (void)(store_fingerprints(examination->store, row->artefact, row->number, gathering->fingerprints, count,
                                   &examination->error) == ERROR_NONE);
     return true;
@@ -149,6 +142,7 @@ static bool row_forget(struct examination *examination, uint32_t number, uint32_
 {
     struct plan_row *row = &examination->inputs[number].rows[at];
     row->has_outcome = false;
+    row->records = row->findings_left_out = 0;
     findings_forget(examination, number, at);
     if (examination->store && !examination->error.code)
         (void)(store_forget(examination->store, row->artefact, row->number, &examination->error) == ERROR_NONE);
@@ -159,24 +153,24 @@ static bool frame_restart(struct examination *examination, uint32_t number, stru
 {
     uint32_t artefact;
     uint32_t at;
-    return frame_get_u32(payload, &artefact) && row_of(examination, number, artefact, &at) &&
-           row_forget(examination, number, at);
+    struct plan_row *row = frame_get_u32(payload, &artefact) ? row_of(examination, number, artefact, &at) : NULL;
+    if (!row || row->restarted || row->has_outcome)
+        return false;
+    row->restarted = true;
+    return row_forget(examination, number, at);
 }
 
-static bool frame_rule_skipped(struct examination *examination, struct slice payload)
+// The first input in order says why, whichever worker was faster.
+static bool frame_rule_skipped(struct examination *examination, uint32_t number, struct slice payload)
 {
     uint32_t rule;
     struct slice why;
     if (!frame_get_rule_skipped(payload, &rule, &why) || rule >= examination->loaded.definitions.rule_count)
         return false;
-    if (examination->rules_skipped[rule])
+    if (examination->rules_skipped[rule].data && examination->rules_skipped_by[rule] <= number)
         return true;
-    examination->rules_skipped[rule] = true;
-    examination->verdict.rules_skipped++;
-    char name[80];
-    return note_add(examination, "rule %s was not evaluated: %s",
-                    error_quote(examination->loaded.definitions.rules[rule].name, name, sizeof name),
-                    ERROR_QUOTE(why));
+    examination->rules_skipped_by[rule] = number;
+    return arena_copy(examination->arena, slice_part(why, 0, 200), &examination->rules_skipped[rule]);
 }
 
 static bool frame_outcome(struct examination *examination, uint32_t number, struct slice payload)
@@ -195,7 +189,7 @@ static bool frame_outcome(struct examination *examination, uint32_t number, stru
     row->result.lost_unit = outcome.lost_unit;
     row->result.first = (struct optional_time){outcome.has_times, outcome.first};
     row->result.last = (struct optional_time){outcome.has_times, outcome.last};
-    examination->findings_left_out += outcome.findings_left_out;
+    row->findings_left_out = outcome.findings_left_out;
     return (outcome.error.size == 0 || arena_copy(examination->arena, outcome.error, &row->result.error)) &&
            (outcome.variant.size == 0 || arena_copy(examination->arena, outcome.variant, &row->result.variant));
 }
@@ -251,14 +245,23 @@ static bool frame_progress(struct examination *examination, uint32_t number, str
     return true;
 }
 
-static bool gather_frame(void *context, uint32_t number, uint32_t type, struct slice payload)
+// A fact may come from a column that says so, of an artefact of this very input.
+static bool input_has_fact(const struct plan_input *input, struct slice name)
 {
-    struct gathering *gathering = context;
+    for (size_t i = 0; i < input->row_count; i++) {
+        const struct artefact *artefact = input->rows[i].artefact;
+        size_t column = artefact_column(artefact, name);
+        if (column != SIZE_MAX && (artefact->columns[column].kinds & KIND_FACT))
+            return true;
+    }
+    return false;
+}
+
+static bool frame_take(struct gathering *gathering, uint32_t number, uint32_t type, struct slice payload)
+{
     struct examination *examination = gathering->examination;
     struct cell cell;
     struct slice name;
-    if (number >= examination->input_count)
-        return false;
     switch ((enum frame)type) {
     case FRAME_HASH:
         return frame_hash(examination, number, payload);
@@ -269,14 +272,14 @@ static bool gather_frame(void *context, uint32_t number, uint32_t type, struct s
     case FRAME_ENTRY:
         return frame_entry(examination, number, payload);
     case FRAME_FACT:
-        if (!frame_get_fact(payload, &name, &cell))
+        if (!frame_get_fact(payload, &name, &cell) || !input_has_fact(&examination->inputs[number], name))
             return false;
         fact_take(examination, number, name, &cell);
         return true;
     case FRAME_FINGERPRINTS:
         return frame_fingerprints(gathering, number, payload);
     case FRAME_RULE_SKIPPED:
-        return frame_rule_skipped(examination, payload);
+        return frame_rule_skipped(examination, number, payload);
     case FRAME_RESTART:
         return frame_restart(examination, number, payload);
     case FRAME_OUTCOME:
@@ -291,6 +294,18 @@ static bool gather_frame(void *context, uint32_t number, uint32_t type, struct s
     default:
         return false;
     }
+}
+
+static bool gather_frame(void *context, uint32_t number, uint32_t type, struct slice payload)
+{
+    struct gathering *gathering = context;
+    struct examination *examination = gathering->examination;
+    if (number >= examination->input_count)
+        return false;
+    size_t before = arena_used(examination->arena);
+    bool good = frame_take(gathering, number, type, payload);
+    examination->inputs[number].kept += arena_used(examination->arena) - before;
+    return good && examination->inputs[number].kept <= LIMIT_KEPT_AN_INPUT;
 }
 
 static const char *end_words(const struct worker_result *result)
@@ -328,8 +343,11 @@ static bool input_again(struct examination *examination, uint32_t number, const 
     if ((result->end != WORKER_SIGNAL && result->end != WORKER_PROTOCOL && result->end != WORKER_FAILED) ||
         input->tries >= 2 || examination->error.code)
         return false;
-    for (uint32_t i = 0; i < input->row_count; i++)
+    for (uint32_t i = 0; i < input->row_count; i++) {
         (void)row_forget(examination, number, i);
+        input->rows[i].restarted = false;
+        input->rows[i].result.sha256 = SLICE_NONE;
+    }
     error_clear(&input->error);
     input->state = PLAN_PENDING;
     return true;
@@ -347,6 +365,7 @@ static void input_listed(struct examination *examination, uint32_t number)
         if (input->rows[i].artefact->listing.size && input->rows[i].result.outcome != OUTCOME_READ)
             examination->listing_hurt = true;
         (void)row_forget(examination, number, i);
+        input->rows[i].restarted = false;
     }
 }
 
@@ -363,6 +382,12 @@ static void gather_ended(void *context, uint32_t number, const struct worker_res
     }
     input->state = PLAN_DONE;
     for (uint32_t i = 0; i < input->row_count; i++) {
+        if (input->unlisted && input->rows[i].result.outcome == OUTCOME_READ && input->rows[i].has_outcome)
+            row_end_hurt(examination, number, i, OUTCOME_PARTIAL,
+                         "in the backup, but not in its list of files: the list was changed or damaged");
+        if (input->hurt_log && input->rows[i].result.outcome == OUTCOME_READ && input->rows[i].has_outcome)
+            row_end_hurt(examination, number, i, OUTCOME_PARTIAL,
+                         "its write-ahead log or journal is listed, but could not be opened");
         if (input->rows[i].has_outcome && result->end == WORKER_DONE)
             continue;
         if (result->end == WORKER_DONE)
@@ -406,7 +431,7 @@ static void input_fds_close(struct input_fds *fds)
         close_fd(&fds->fds[i]);
 }
 
-static enum error_code input_open(const struct examination *examination, const struct plan_input *input,
+static enum error_code input_open(const struct examination *examination, struct plan_input *input,
                                   struct input_fds *fds, struct task *task, struct error *error)
 {
     const struct slice files[] = {input->file, input->wal, input->journal};
@@ -419,8 +444,10 @@ static enum error_code input_open(const struct examination *examination, const s
         enum error_code code = evidence_open_file(&examination->evidence, files[i], &fds->fds[i], i ? NULL : error);
         if (code && i == 0)
             return code;
-        if (code)
+        if (code) {
+            input->hurt_log = true;
             continue;
+        }
         task->fds[task->fd_count++] = fds->fds[i];
         task->arguments[0] |= flags[i];
     }
@@ -499,7 +526,7 @@ enum error_code gather(struct examination *examination, size_t first, struct err
         if (next != UINT32_MAX && !crew_full(examination->crew))
             code = input_start(examination, next, error);
         else
-            code = crew_wait(examination->crew, &handler, -1, error);
+            code = crew_wait(examination->crew, &handler, 1000, error);
         if (!code && examination->check->stop && *examination->check->stop)
             code = error_set(error, ERROR_KILLED, "examine", ERROR_NO_OFFSET, "stopped; nothing was kept");
         if (examination->error.code) {

@@ -40,9 +40,11 @@ static void lint_line(struct indicating *indicating, const struct list_report *r
     put_field(indicating, slice_text(indicating->paths[report->list]), ": ");
     put_field(indicating, report->id, ": ");
     writer_put_text(&indicating->writer, what);
-    put_field(indicating, report->value, why.size ? ": " : "\n");
-    if (why.size)
-        put_field(indicating, why, "\n");
+    // What is wrong mostly names the value itself.
+    bool named = report->value.size == 0 || slice_find(why, report->value) != SIZE_MAX;
+    if (!named)
+        put_field(indicating, report->value, why.size ? ": " : "");
+    put_field(indicating, why, "\n");
 }
 
 // Folders that everything on a phone lies below.

@@ -22,8 +22,10 @@ enum error_code file_sha256(int fd, struct arena *arena, struct slice *ret_hex, 
     return code;
 }
 
-static void walk_hash(void *context, struct slice path, uint64_t size)
+static void walk_hash(void *context, enum evidence_entry entry, struct slice path, uint64_t size)
 {
+    if (entry != ENTRY_FILE)
+        return;
     char text[32];
     int length = snprintf(text, sizeof text, "\t%llu\n", (unsigned long long)size);
     sha256_update(context, path.size, path.data);

@@ -21,6 +21,8 @@ struct list_reading {
     void *context;
     uint32_t list; // at hand
     uint64_t broken;
+    uint8_t kept[128]; // the id of the last object that is kept and not matched
+    size_t kept_size;
     char errors[400]; // the first few
     struct error error;
     bool done;
@@ -107,7 +109,11 @@ static bool reading_indicator(struct list_reading *reading, struct slice payload
         list->indicators++;
         reading->set->by_kind[reading->list * OBSERVABLE_KINDS + report.indicator.kind]++;
     } else if (report.state == LIST_KEPT) {
-        list->not_matched++;
+        // An object of several comparisons is one indicator.
+        list->not_matched += !slice_equal(report.id, slice_of(reading->kept, reading->kept_size)) || report.id.size == 0;
+        reading->kept_size = report.id.size < sizeof reading->kept ? report.id.size : sizeof reading->kept;
+        if (reading->kept_size)
+            memcpy(reading->kept, report.id.data, reading->kept_size);
     } else {
         reading_broken(reading, &report);
     }
@@ -200,10 +206,10 @@ static enum error_code list_read_one(struct list_reading *reading, struct crew *
     int fd CLEANUP_CLOSE = -1;
     struct slice name = slice_text(path_base(path));
     const struct list_format *format = list_format_of(definitions, name);
-    if (!format)
+    enum error_code code = list_open(path, &fd, error);
+    if (!code && !format)
         return error_set(error, ERROR_USAGE, "list", ERROR_NO_OFFSET,
                          "no list format is known for this name (*.stix2, *.csv …; docs/indicators.md has them)");
-    enum error_code code = list_open(path, &fd, error);
     return code ? code : list_work(reading, crew, format, fd, name, error);
 }
 

@@ -85,6 +85,18 @@ static struct plan_input *plan_find(struct examination *examination, struct slic
     return NULL;
 }
 
+// The same place again and again is a list made to wear its reader out: a few are read, the rest makes it damaged.
+static bool place_crowded(const struct examination *examination, struct slice place)
+{
+    size_t count = 0;
+    for (uint32_t i = *place_slot(examination, place); i != UINT32_MAX; i = examination->inputs[i].next_place) {
+        count += slice_equal(examination->inputs[i].place, place);
+        if (count >= LIMIT_INPUTS_A_PLACE)
+            return true;
+    }
+    return false;
+}
+
 enum error_code plan_file(struct examination *examination, uint32_t artefact, enum place_part part, struct slice file,
                           struct slice place, struct slice device_path, struct error *error)
 {
@@ -96,6 +108,10 @@ enum error_code plan_file(struct examination *examination, uint32_t artefact, en
         places_link(examination);
     }
     struct plan_input *input = plan_find(examination, place, file, part);
+    if (!input && (place_crowded(examination, plan_base(place, part)) || examination->input_count == LIMIT_INPUTS)) {
+        examination->listing_crowded = true;
+        return ERROR_NONE;
+    }
     if (!input) {
         input = plan_new(examination);
         if (!input || !arena_copy(examination->arena, plan_base(place, part), &input->place))
@@ -106,10 +122,14 @@ enum error_code plan_file(struct examination *examination, uint32_t artefact, en
         if (device_path.data && !arena_copy(examination->arena, plan_base(device_path, part), &input->device_path))
             return plan_memory(error);
     }
-    if (!arena_copy(examination->arena, file, &copy) ||
-        !plan_row_add(examination, input, &examination->loaded.definitions.artefacts[artefact]))
+    struct slice *kept = part == PLACE_WAL ? &input->wal : part == PLACE_JOURNAL ? &input->journal : &input->file;
+    if (!plan_row_add(examination, input, &examination->loaded.definitions.artefacts[artefact]))
         return plan_memory(error);
-    *(part == PLACE_WAL ? &input->wal : part == PLACE_JOURNAL ? &input->journal : &input->file) = copy;
+    if (slice_equal(*kept, file) && kept->data)
+        return ERROR_NONE;
+    if (!arena_copy(examination->arena, file, &copy))
+        return plan_memory(error);
+    *kept = copy;
     return ERROR_NONE;
 }
 
@@ -126,7 +146,7 @@ static enum error_code plan_root_beside(struct examination *examination, uint32_
         buffer_put(&name, from);
         buffer_put_text(&name, suffixes[part]);
         struct slice path = buffer_slice(&name);
-        if (!name.failed && evidence_open_file(&examination->evidence, path, &fd, NULL) == ERROR_NONE)
+        if (!name.failed && evidence_open_file(&examination->evidence, path, &fd, NULL) != ERROR_ABSENT)
             code = plan_file(examination, artefact, part, path, path, SLICE_NONE, error);
     }
     return code;

@@ -103,7 +103,7 @@ static enum error_code show_finding(const char *case_path, struct slice what,
                                     struct error *error)
 {
     struct bridle_result *result = NULL;
-    struct bridle_error public;
+    struct bridle_error public = {""};
     size_t found = 0;
     if (bridle_case_read(case_path, options, false, &result, &public) == BRIDLE_FAILED)
         return error_set(error, ERROR_FORMAT, "show", ERROR_NO_OFFSET, "%s", public.text);

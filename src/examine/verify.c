@@ -35,9 +35,9 @@ static void verify_input(struct verifying *verifying, const struct case_input *i
     }
 }
 
-static void count_file(void *context, UNUSED struct slice path, UNUSED uint64_t size)
+static void count_file(void *context, enum evidence_entry entry, UNUSED struct slice path, UNUSED uint64_t size)
 {
-    ++*(uint64_t *)context;
+    *(uint64_t *)context += entry == ENTRY_FILE;
 }
 
 static enum error_code verify_all(struct verifying *verifying, struct error *error)

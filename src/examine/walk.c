@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A plain folder's file names as JSON lines in memory, so that they go through an artefact's query like everything else:
-// {"path": the device path, "size": bytes}. A name that is no UTF-8 is written with U+FFFD for what is not.
+// {"path": the device path, "size": bytes, "sort": file, folder or other}. A name that is no UTF-8 is written with U+FFFD for what is not.
 #include "examine/examination.h"
 
 #include "base/utf8.h"
@@ -12,7 +12,7 @@
 static void put_json(struct writer *writer, struct slice text)
 {
     struct buffer out CLEANUP_BUFFER;
-    buffer_init(&out, LIMIT_PATH_SIZE * 8U);
+    buffer_init(&out, LIMIT_PATH_SIZE * 32U);
     for (size_t at = 0; at < text.size;) {
         uint32_t code_point = utf8_next(text, &at);
         if (code_point == '"' || code_point == '\\' || code_point < 0x20)
@@ -23,12 +23,13 @@ static void put_json(struct writer *writer, struct slice text)
     writer_put(writer, buffer_slice(&out));
 }
 
-static void walk_line(void *context, struct slice path, uint64_t size)
+static void walk_line(void *context, enum evidence_entry entry, struct slice path, uint64_t size)
 {
     struct writer *writer = context;
     writer_put_text(writer, "{\"path\":\"/");
     put_json(writer, path);
-    writer_format(writer, "\",\"size\":%" PRIu64 "}\n", size);
+    writer_format(writer, "\",\"size\":%" PRIu64 ",\"sort\":\"%s\"}\n", size,
+                  entry == ENTRY_FILE ? "file" : entry == ENTRY_FOLDER ? "folder" : "other");
 }
 
 enum error_code walk_write(struct examination *examination, struct error *error)

@@ -5,6 +5,8 @@
 //   (normalised by observe/)
 // - a process name is compared whole and case-sensitively; one of exactly 16 bytes in the evidence may be the beginning
 //   of a longer indicator: a weaker match
+// - an e-mail address also matches its domain, if the address itself is not listed
+// - a telephone number with and without its '+' is a weaker match
 // - e-mail addresses, apps, hashes are compared without case (normalised by observe/)
 #pragma once
 

@@ -29,6 +29,11 @@ static bool name_listed(const char *name, const char *const *names)
     return false;
 }
 
+bool connection_may_call(const char *name)
+{
+    return name_listed(name, allowed_functions) || name_listed(name, table_function_names) || function_known(name);
+}
+
 static void connection_note_read(struct connection *connection, const char *table)
 {
     struct slice name = slice_text(table);
@@ -52,7 +57,7 @@ static int connection_authorize(void *data, int action, const char *first, const
             connection_note_read(connection, first);
         return SQLITE_OK;
     case SQLITE_FUNCTION:
-        if (second && (name_listed(second, allowed_functions) || function_known(second)))
+        if (second && connection_may_call(second))
             return SQLITE_OK;
         return SQLITE_DENY;
     default:
@@ -102,6 +107,9 @@ static void connection_settings(struct connection *connection)
         (void)sqlite3_db_config(database, switches[i].option, switches[i].value, NULL);
     for (size_t i = 0; i < ARRAY_SIZE(limits); i++)
         (void)sqlite3_limit(database, limits[i].limit, limits[i].value);
+    // An index is the evidence's own copy of its rows and may lie: never scan one in place of its table
+    // (SQLITE_CoverIdxScan of sqliteInt.h, off for this connection).
+    (void)sqlite3_test_control(SQLITE_TESTCTRL_OPTIMIZATIONS, database, 0x20);
     (void)sqlite3_hard_heap_limit64(LIMIT_SQL_HEAP);
     (void)sqlite3_exec(database, "PRAGMA temp_store=MEMORY; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0", NULL, NULL,
                        NULL);
@@ -134,30 +142,62 @@ static enum error_code connection_names(struct connection *connection, const cha
     (void)sqlite3_finalize(statement);
     if (code != SQLITE_DONE)
         return connection_error(connection, error, "cannot read the schema");
+    if (names.failed)
+        return error_set(error, ERROR_LIMIT, "sqlite", ERROR_NO_OFFSET, "the schema's names are longer than the limit");
     if (!arena_copy(connection->arena, buffer_slice(&names), ret_names))
         return error_set(error, ERROR_MEMORY, "sqlite", ERROR_NO_OFFSET, "no memory for the schema");
     return ERROR_NONE;
 }
 
+// One that cannot be looked at (a virtual table without its module) counts as one: it is no table to read.
+static bool table_is_generated(struct connection *connection, struct slice name)
+{
+    static const char sql[] = "SELECT 1 FROM pragma_table_xinfo(?1) WHERE hidden IN (2, 3)";
+    sqlite3_stmt *statement = NULL;
+    int code = sqlite3_prepare_v2(connection->database, sql, -1, &statement, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_bind_text(statement, 1, (const char *)name.data, (int)name.size, SQLITE_STATIC);
+    if (code == SQLITE_OK)
+        code = sqlite3_step(statement);
+    (void)sqlite3_finalize(statement);
+    return code != SQLITE_DONE;
+}
+
+static enum error_code connection_generated(struct connection *connection, struct error *error)
+{
+    struct buffer generated CLEANUP_BUFFER;
+    struct slice tables;
+    struct slice name;
+    buffer_init(&generated, 1U << 20);
+    enum error_code code =
+        connection_names(connection, "SELECT name FROM sqlite_schema WHERE type = 'table'", &tables, error);
+    while (!code && slice_line(&tables, &name)) {
+        if (name.size == 0 || !table_is_generated(connection, name))
+            continue;
+        buffer_put(&generated, name);
+        buffer_put_byte(&generated, '\n');
+    }
+    if (!code && !arena_copy(connection->arena, buffer_slice(&generated), &connection->generated))
+        code = error_set(error, ERROR_MEMORY, "sqlite", ERROR_NO_OFFSET, "no memory for the schema");
+    return code;
+}
+
 static enum error_code connection_schema(struct connection *connection, struct error *error)
 {
-    static const char generated[] =
-        "SELECT DISTINCT m.name FROM sqlite_schema AS m, pragma_table_xinfo(m.name) AS x "
-        "WHERE m.type = 'table' AND substr(upper(m.sql), 1, 14) <> 'CREATE VIRTUAL' AND x.hidden IN (2, 3)";
+    // A virtual table has no root page.
     static const char views[] = "SELECT name FROM sqlite_schema WHERE type = 'view' OR (type = 'table' AND "
-                                "substr(upper(sql), 1, 14) = 'CREATE VIRTUAL')";
+                                "coalesce(rootpage, 0) = 0)";
     static const char shadowing[] =
-        "SELECT name FROM sqlite_schema WHERE lower(name) IN "
+        "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND lower(name) IN "
         "('plist', 'plist_rows', 'lines', 'json_lines', 'json_rows', 'stix_pattern', 'csv_rows', 'yaml_rows', "
-        "'json_each', 'json_tree', 'a')";
+        "'json_each', 'json_tree')";
     struct slice all;
     enum error_code code =
         connection_names(connection, "SELECT count(*) FROM sqlite_schema", &all, error);
     if (connection->own_schema || code)
         return code;
-    // One table that cannot be looked at is no reason to leave the others: it will not prepare either.
-    (void)(connection_names(connection, generated, &connection->generated, NULL) == ERROR_NONE);
-    code = connection_names(connection, views, &connection->views, error);
+    code = connection_generated(connection, error);
+    code = code ? code : connection_names(connection, views, &connection->views, error);
     code = code ? code : connection_names(connection, shadowing, &connection->shadowed, error);
     connection->shadowed = slice_trim(connection->shadowed);
     return code;
@@ -181,11 +221,12 @@ static enum error_code connection_set_up(struct connection *connection, struct e
 {
     const char *kept[] = {"json_each", "json_tree", NULL};
     connection_settings(connection);
+    // Before anything looks at a table: a look at a virtual one would connect its module.
+    if (!connection->own_schema)
+        (void)sqlite3_drop_modules(connection->database, kept);
     enum error_code code = connection_schema(connection, error);
     if (code)
         return code;
-    if (!connection->own_schema)
-        (void)sqlite3_drop_modules(connection->database, kept);
     code = tables_register(connection->database, connection->context, error);
     code = code ? code : connection_touch(connection, error);
     code = code ? code : functions_register(connection->database, connection->context, error);
@@ -214,6 +255,15 @@ enum error_code connection_new(sqlite3 *database, struct function_context *conte
     }
     *ret_connection = connection;
     return ERROR_NONE;
+}
+
+enum error_code connection_define(struct connection *connection, const char *sql, struct error *error)
+{
+    (void)sqlite3_set_authorizer(connection->database, NULL, NULL);
+    int code = sqlite3_exec(connection->database, sql, NULL, NULL, NULL);
+    enum error_code result = code == SQLITE_OK ? ERROR_NONE : connection_error(connection, error, "cannot set up");
+    (void)sqlite3_set_authorizer(connection->database, connection_authorize, connection);
+    return result;
 }
 
 struct connection *connection_free(struct connection *connection)

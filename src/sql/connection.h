@@ -30,8 +30,12 @@ NODISCARD enum error_code connection_new(sqlite3 *database, struct function_cont
                                          struct connection **ret_connection, struct error *error);
 struct connection *connection_free(struct connection *connection);
 void connection_freep(struct connection **connection);
+// Runs a statement of our own that the authorizer would refuse (a TEMP view).
+NODISCARD enum error_code connection_define(struct connection *connection, const char *sql, struct error *error);
 // SHA-256 (hex) over the schema's texts, for `not-understood`.
 void connection_schema_hash(struct connection *connection, char text[65]);
+// Whether a definition's SQL may call a function of this name.
+bool connection_may_call(const char *name);
 bool connection_is_generated(const struct connection *connection, struct slice table);
 // What SQLite's last error means.
 enum connection_error {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sql/definition.h"
 
+#include "sql/definition_sql.h"
 #include "sql/header.h"
 #include "sql/scan.h"
 
@@ -321,17 +322,6 @@ static enum error_code artefact_means(const struct header *header, struct artefa
     return ERROR_NONE;
 }
 
-// One statement and no more: what stands behind a semicolon would never run.
-static enum error_code sql_single(const struct header *header, struct slice sql, unsigned line, struct error *error)
-{
-    struct scan scan = {.rest = sql};
-    struct slice text;
-    for (enum scan_token token = scan_next(&scan, &text); token != SCAN_END; token = scan_next(&scan, &text))
-        if (token == SCAN_OTHER && slice_equal(text, SLICE(";")) && !scan_is_blank(scan.rest))
-            return header_error(header, line, error, "the query is followed by something else");
-    return ERROR_NONE;
-}
-
 static enum error_code artefact_build(const struct header *header, struct arena *arena, struct artefact *artefact,
                                       struct error *error)
 {
@@ -349,7 +339,7 @@ static enum error_code artefact_build(const struct header *header, struct arena 
     for (size_t i = 0; !code && i < artefact->variant_count; i++)
         code = variant_columns(header, artefact, &artefact->variants[i], error);
     for (size_t i = 0; !code && i < artefact->variant_count; i++)
-        code = sql_single(header, artefact->variants[i].sql, artefact->variants[i].line, error);
+        code = definition_sql_check(header, artefact->variants[i].sql, artefact->variants[i].line, error);
     code = code ? code : artefact_events(header, artefact, arena, error);
     code = code ? code : artefact_means(header, artefact, arena, error);
     artefact->bounded = header_value(header, "bounded");
@@ -449,7 +439,8 @@ static enum error_code rule_build(const struct header *header, struct arena *are
         return header_error(header, 1, error, "the header needs either \"-- on:\" or \"-- reads:\"");
     if (!code && scan_is_blank(rule->sql))
         return header_error(header, 1, error, "there is no expression or query");
-    return code ? code : sql_single(header, rule->sql, rule->line, error);
+    code = code ? code : definition_sql_check(header, rule->sql, rule->line, error);
+    return code || rule->on.size == 0 ? code : definition_expression_check(header, rule->sql, rule->line, error);
 }
 
 enum error_code definition_parse_rule(struct definitions *definitions, struct slice file, struct slice text,
@@ -488,7 +479,7 @@ enum error_code definition_parse_list(struct definitions *definitions, struct sl
     for (size_t i = 0; i < definitions->list_count; i++)
         if (slice_equal(definitions->lists[i].name, list.name))
             return header_error(&header, 1, error, "there is another list named \"%s\"", ERROR_QUOTE(list.name));
-    code = sql_single(&header, list.sql, list.line, error);
+    code = definition_sql_check(&header, list.sql, list.line, error);
     if (code)
         return code;
     if (!GROW(definitions->lists, definitions->list_count))

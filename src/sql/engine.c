@@ -9,7 +9,8 @@
 #include <stdlib.h>
 
 #define PROGRESS_RECORDS 8192U
-#define RESUMES_MAX 200U // rows that end the statement: each costs a scan up to it
+#define RESUMES_MAX 400U // rows that end the statement: each costs a scan up to it
+#define VAIN_MAX 40U     // resumes in a row that gave nothing new
 
 struct engine {
     const struct engine_options *options;
@@ -32,7 +33,9 @@ struct artefact_run {
     const struct artefact *artefact;
     struct run_outcome outcome;
     bool damaged; // to be tried again over what can be recovered
-    uint64_t resumed; // rows that ended the statement, and were passed over
+    uint64_t resumed; // how often a row ended the statement
+    uint64_t passed;  // rows passed over for it: an upper bound of those lost
+    uint64_t vain, records_before;
     char message[256];
     struct row *row;
 };
@@ -74,18 +77,26 @@ static bool run_resume(struct artefact_run *run, struct query *query, int code)
     switch (code & 0xff) {
     case SQLITE_ERROR:
     case SQLITE_TOOBIG:
+    case SQLITE_NOMEM:
     case SQLITE_MISMATCH:
     case SQLITE_RANGE:
         break;
     default:
         return false;
     }
-    if (run->engine->connection->over_steps || run->resumed >= RESUMES_MAX)
+    if (run->engine->connection->over_steps || run->resumed++ >= RESUMES_MAX)
         return false;
-    run->resumed++;
-    run->outcome.lost++;
+    // Where nothing new comes, the rows that end the statement stand together: pass over more of them each time.
+    run->vain = run->row->records == run->records_before ? run->vain + 1 : 0;
+    run->records_before = run->row->records;
+    uint64_t step = run->vain < 16 ? 1 : UINT64_C(1) << (run->vain - 15);
+    if (run->vain > VAIN_MAX)
+        return false;
+    run->passed += step;
+    run->outcome.lost += step;
     (void)sqlite3_reset(query->statement);
-    return sqlite3_bind_int64(query->statement, 1, (int64_t)(run->row->records + run->resumed)) == SQLITE_OK;
+    run->engine->functions.lost = 0;
+    return sqlite3_bind_int64(query->statement, 1, (int64_t)(run->row->records + run->passed)) == SQLITE_OK;
 }
 
 // Steps until the statement ends, for whatever reason.
@@ -105,7 +116,7 @@ static int run_steps(struct artefact_run *run, struct query *query)
             return SQLITE_DONE;
         }
     }
-    run->outcome.lost += engine->functions.lost != 0;
+    run->outcome.lost += code == SQLITE_DONE && engine->functions.lost != 0;
     engine->functions.lost = 0;
     return code;
 }
@@ -135,10 +146,21 @@ static void run_replaced(struct artefact_run *run)
     run->engine->emitter->finding(run->engine->emitter->context, &finding);
 }
 
+// The first of these names, a line each, that the artefact's queries use.
+static struct slice artefact_names_one(const struct artefact *artefact, struct slice names)
+{
+    struct slice name;
+    while (slice_line(&names, &name))
+        for (size_t i = 0; name.size && i < artefact->variant_count; i++)
+            if (scan_has_word(artefact->variants[i].sql, name))
+                return name;
+    return SLICE_NONE;
+}
+
 // A table of the evidence stands where a function of ours should: an older variant that needs none may still fit.
 static void run_shadowed(struct artefact_run *run)
 {
-    struct slice name = run->engine->connection->shadowed;
+    struct slice name = artefact_names_one(run->artefact, run->engine->connection->shadowed);
     if (name.size == 0)
         return;
     (void)snprintf(run->message, sizeof run->message, "a table is named like a function of bridle: %s",
@@ -146,22 +168,10 @@ static void run_shadowed(struct artefact_run *run)
     run_replaced(run);
 }
 
-// A name that the artefact's query takes for a table and that is none in this schema.
-static struct slice artefact_names_view(const struct artefact *artefact, const struct connection *connection)
-{
-    struct slice rest = connection->views;
-    struct slice view;
-    while (slice_line(&rest, &view))
-        for (size_t i = 0; view.size && i < artefact->variant_count; i++)
-            if (scan_has_word(artefact->variants[i].sql, view))
-                return view;
-    return SLICE_NONE;
-}
-
 static void run_unknown(struct artefact_run *run)
 {
     char hash[65];
-    struct slice view = artefact_names_view(run->artefact, run->engine->connection);
+    struct slice view = artefact_names_one(run->artefact, run->engine->connection->views);
     if (view.size) {
         (void)snprintf(run->message, sizeof run->message, "%s is no table here", ERROR_QUOTE(view));
         run_say(run, OUTCOME_NOT_UNDERSTOOD, run->message);
@@ -219,6 +229,7 @@ static void run_finish(struct artefact_run *run)
     outcome->first = row->first;
     outcome->last = row->last;
     outcome->findings_left_out = row->findings_left_out;
+    outcome->lost += row->cut;
     if (outcome->outcome == OUTCOME_READ && (outcome->lost || row->findings_left_out)) {
         bool kept = outcome->records || run->engine->input->is_database;
         outcome->outcome = kept ? OUTCOME_PARTIAL : OUTCOME_DAMAGED;
@@ -249,41 +260,57 @@ static void run_recovered(struct artefact_run *run)
 {
     const struct recover_report *report = &run->engine->recovered;
     uint64_t lost = report->pages_lost;
-    if (run->outcome.outcome == OUTCOME_READ || run->outcome.outcome == OUTCOME_PARTIAL)
-        run->outcome.outcome = run->row->records ? OUTCOME_PARTIAL : OUTCOME_DAMAGED;
+    if (run->outcome.outcome != OUTCOME_READ && run->outcome.outcome != OUTCOME_PARTIAL)
+        return;
+    run->outcome.outcome = run->row->records ? OUTCOME_PARTIAL : OUTCOME_DAMAGED;
     run->outcome.lost = lost ? lost : report->cells_lost;
     run->outcome.lost_unit = lost ? LOST_PAGE : LOST_ROW;
     if (run->outcome.lost == 0)
         run->outcome.lost_unit = LOST_NONE;
-    (void)snprintf(run->message, sizeof run->message,
-                   "the database is damaged: %" PRIu64 " of its pages could not be read (%" PRIu64 " records kept)%s",
-                   lost, run->row->records, report->schema_guessed ? "; its schema was found by shape" : "");
+    char pages[64] = "";
+    if (lost)
+        (void)snprintf(pages, sizeof pages, ": %" PRIu64 " of its pages could not be read", lost);
+    (void)snprintf(run->message, sizeof run->message, "the database is damaged%s (%" PRIu64 " records kept)%s", pages,
+                   run->row->records, report->schema_guessed ? "; its schema was found by shape" : "");
     run->outcome.error = slice_text(run->message);
 }
 
-// A file shorter than its own header says has lost pages, whether or not this query came upon one.
-static void run_short(struct artefact_run *run)
+static void run_hurt(struct artefact_run *run, uint64_t lost, enum lost_unit unit, const char *what)
+{
+    run->outcome.lost += lost;
+    run->outcome.lost_unit = unit;
+    run_say(run, OUTCOME_PARTIAL, what);
+}
+
+// What the file layer lost stays lost, whether or not this query came upon it: a file shorter than its own header says,
+// a log or journal that is damaged or of another file.
+static void run_layer(struct artefact_run *run)
 {
     const struct layer_report *report = run->engine->layer ? layer_report(run->engine->layer) : NULL;
-    if (!report || !report->size_mismatch || run->outcome.outcome != OUTCOME_READ)
+    if (!report || run->outcome.outcome != OUTCOME_READ)
         return;
-    run->outcome.lost = report->bytes_missing;
-    run->outcome.lost_unit = LOST_BYTE;
-    run_say(run, OUTCOME_PARTIAL, "the file is shorter than its header says");
+    if (report->size_mismatch)
+        run_hurt(run, report->bytes_missing, LOST_BYTE, "the file is shorter than its header says");
+    else if (report->wal_foreign)
+        run_hurt(run, run->engine->files.wal.size, LOST_BYTE, "its write-ahead log cannot be read, or is of another file");
+    else if (report->wal_frames_lost)
+        run_hurt(run, report->wal_frames_lost, LOST_PAGE, "its write-ahead log is damaged, or ends within a transaction");
+    else if (report->journal_torn)
+        run_hurt(run, 0, LOST_NONE, "its rollback journal is damaged");
 }
 
 static void engine_artefact(struct engine *engine, const struct artefact *artefact, struct row *row)
 {
     struct artefact_run run = {.engine = engine, .artefact = artefact, .row = row,
                                .outcome = {.artefact = artefact->number, .outcome = OUTCOME_READ}};
-    row->records = row->findings_left_out = 0;
+    row->records = row->findings_left_out = row->cut = 0;
     row->has_times = false;
     if (engine->connection)
         run_query(&run);
     if ((!engine->connection || run.damaged) && engine->layer && !engine->recovering) {
         engine->emitter->restart(engine->emitter->context, artefact->number);
         run.outcome = (struct run_outcome){.artefact = artefact->number, .outcome = OUTCOME_READ};
-        row->records = row->findings_left_out = 0;
+        row->records = row->findings_left_out = row->cut = 0;
         row->has_times = false;
         if (engine_recover(engine) == ERROR_NONE)
             run_query(&run);
@@ -293,7 +320,7 @@ static void engine_artefact(struct engine *engine, const struct artefact *artefa
     else if (engine->recovering && engine->layer)
         run_recovered(&run);
     else
-        run_short(&run);
+        run_layer(&run);
     run_finish(&run);
 }
 
@@ -321,7 +348,9 @@ static enum error_code engine_set_up(struct engine *engine, struct error *error)
 {
     engine->files = engine->input->files;
     engine->files.main.counter = &engine->bytes;
-    enum error_code code = function_context_init(&engine->functions, &engine->files.main, error);
+    // A database is no document: a value that is none must not make lines() or plist_rows() read all of it.
+    const struct source *document = engine->input->is_database ? NULL : &engine->files.main;
+    enum error_code code = function_context_init(&engine->functions, document, error);
     if (engine->options->fingerprint_key)
         engine->fingerprints = fingerprints_new(engine->options->fingerprint_key);
     engine->arena = arena_new(LIMIT_ROW_SCRATCH);

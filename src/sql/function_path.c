@@ -39,6 +39,42 @@ void function_website_of(sqlite3_context *context, UNUSED int count, sqlite3_val
     }
 }
 
+static size_t run_of(struct slice text, size_t at, bool digits_only)
+{
+    size_t size = 0;
+    while (at + size < text.size) {
+        uint8_t byte = text.data[at + size];
+        bool name = byte_is_alpha(byte) || byte == '.' || byte == '-' || byte == '_';
+        if (!byte_is_digit(byte) && (digits_only || !name))
+            break;
+        size++;
+    }
+    return size;
+}
+
+// An address ("name@host.tld", but not the "@2x." of pictures), or a telephone number: + and 8 digits or more.
+static bool path_names_person(struct slice path)
+{
+    for (size_t at = 0; at < path.size; at++) {
+        if (path.data[at] == '+' && run_of(path, at + 1, true) >= 8)
+            return true;
+        if (path.data[at] != '@' || at == 0 || path.data[at - 1] == '/')
+            continue;
+        struct slice host = slice_part(path, at + 1, run_of(path, at + 1, false));
+        size_t digits = run_of(host, 0, true);
+        bool scale = digits > 0 && digits < host.size && host.data[digits] == 'x';
+        if (!scale && slice_find_byte(host, '.') != SIZE_MAX)
+            return true;
+    }
+    return false;
+}
+
+void function_path_names_person(sqlite3_context *context, UNUSED int count, sqlite3_value **values)
+{
+    if (sqlite3_value_type(values[0]) != SQLITE_NULL)
+        sqlite3_result_int(context, path_names_person(value_bytes(values[0])));
+}
+
 void function_input_name(sqlite3_context *context, UNUSED int count, UNUSED sqlite3_value **values)
 {
     const struct function_context *own = sqlite3_user_data(context);

@@ -115,3 +115,28 @@ void place_set_match(const struct place_set *set, struct slice path, place_funct
         function(context, place->artefact, wanted ? PLACE_MAIN : part);
     }
 }
+
+static size_t slashes(struct slice path)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < path.size; i++)
+        count += path.data[i] == '/';
+    return count;
+}
+
+bool place_set_leads(const struct place_set *set, struct slice path)
+{
+    size_t depth = slashes(path);
+    for (size_t i = 0; i < set->count; i++) {
+        struct slice pattern = set->places[i].pattern;
+        size_t end = 0;
+        for (size_t seen = 0; end < pattern.size; end++) {
+            seen += pattern.data[end] == '/';
+            if (seen > depth)
+                break;
+        }
+        if (end < pattern.size && place_matches(slice_part(pattern, 0, end), path))
+            return true;
+    }
+    return false;
+}

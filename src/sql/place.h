@@ -18,4 +18,6 @@ NODISCARD enum error_code place_set_add(struct place_set *set, unsigned artefact
 typedef void place_function(void *context, unsigned artefact, enum place_part part);
 // Calls back once for each artefact that wants `path`, or the database that it is the -wal or -journal of.
 void place_set_match(const struct place_set *set, struct slice path, place_function *function, void *context);
+// Whether what a pattern wants could lie below this path, if it were a folder.
+bool place_set_leads(const struct place_set *set, struct slice path);
 bool place_matches(struct slice pattern, struct slice path);

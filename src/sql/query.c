@@ -172,7 +172,7 @@ static void query_rules(const struct query_building *building, struct buffer *sq
 
 static bool column_lists(struct slice name)
 {
-    static const struct slice names[] = {SLICE_INIT("file_id"), SLICE_INIT("domain"), SLICE_INIT("path"),
+    static const struct slice names[] = {SLICE_INIT("file_id"), SLICE_INIT("domain"), SLICE_INIT("listed"),
                                          SLICE_INIT("device_path"), SLICE_INIT("flags")};
     for (size_t i = 0; i < ARRAY_SIZE(names); i++)
         if (slice_equal(name, names[i]))

@@ -35,7 +35,7 @@ enum query_state {
 // Called for each rule that this schema has no columns for.
 typedef void query_rule_skipped(void *context, const struct rule *rule, struct slice why);
 
-// With `listing` the statement gives the columns alone that list the acquisition's files (file_id, domain, path,
+// With `listing` the statement gives the columns alone that list the acquisition's files (file_id, domain, listed,
 // device_path, flags), without rules: SQLite then leaves the other columns' functions out.
 //
 // `message` (200 bytes) tells why for all but QUERY_READY. A query is released with query_release() in any state.

@@ -25,7 +25,7 @@ void row_begin(struct row *row, const struct engine_options *options, const stru
     row->time_column = column_of_kind(artefact, KIND_TIME);
     row->listing_columns[0] = artefact_column(artefact, SLICE("file_id"));
     row->listing_columns[1] = artefact_column(artefact, SLICE("domain"));
-    row->listing_columns[2] = artefact_column(artefact, SLICE("path"));
+    row->listing_columns[2] = artefact_column(artefact, SLICE("listed"));
 }
 
 static struct cell cell_of_statement(sqlite3_stmt *statement, int column)
@@ -226,23 +226,32 @@ static struct slice row_plain(const struct row *row, enum observable_kind kind)
     return SLICE_NONE;
 }
 
+static struct slice row_cut(struct row *row, struct slice value)
+{
+    row->cut += value.size > LIMIT_CELL_OUT;
+    return slice_part(value, 0, LIMIT_CELL_OUT);
+}
+
+// Each grade has its own room, so that many weak findings leave no strong one out.
 static void row_finding(struct row *row, struct run_finding *finding, size_t time_column)
 {
     size_t column;
-    if (row->findings >= LIMIT_FINDINGS_AN_INPUT) {
+    if (row->findings[finding->grade] >= LIMIT_FINDINGS_AN_INPUT) {
         row->findings_left_out++;
         return;
     }
-    row->findings++;
+    row->findings[finding->grade]++;
+    finding->value = row_cut(row, finding->value);
+    finding->matched = row_cut(row, finding->matched);
     finding->artefact = row->query->artefact->number;
     finding->record = row->records;
     finding->has_time = row_time(row, time_column, &finding->time, &column);
     if (finding->has_time)
         finding->time_column = row->query->artefact->columns[column].name;
-    finding->process = row_plain(row, OBSERVABLE_PROCESS);
-    finding->app = row_plain(row, OBSERVABLE_APP);
-    finding->path = row_plain(row, OBSERVABLE_PATH);
-    finding->url = row_plain(row, OBSERVABLE_URL);
+    finding->process = row_cut(row, row_plain(row, OBSERVABLE_PROCESS));
+    finding->app = row_cut(row, row_plain(row, OBSERVABLE_APP));
+    finding->path = row_cut(row, row_plain(row, OBSERVABLE_PATH));
+    finding->url = row_cut(row, row_plain(row, OBSERVABLE_URL));
     row->emitter->finding(row->emitter->context, finding);
 }
 
@@ -284,7 +293,7 @@ static bool rule_says(const struct rule *rule, sqlite3_stmt *statement, int colu
         struct cell cell = cell_of_statement(statement, column);
         if (!grade_parse(cell.bytes, &grade))
             return false;
-    } else if (sqlite3_column_int64(statement, column) == 0) {
+    } else if (!(sqlite3_column_double(statement, column) < 0 || sqlite3_column_double(statement, column) > 0)) {
         return false;
     }
     *ret_grade = grade < rule->grade ? grade : rule->grade;
@@ -346,6 +355,8 @@ static void row_record(struct row *row)
     for (size_t i = 0; i < artefact->column_count; i++) {
         cells[i] = row->cells[i];
         bool closed = artefact->columns[i].is_private && !row->open[i] && !row->options->keep_content;
+        if (!closed)
+            cells[i].bytes = row_cut(row, cells[i].bytes);
         if (!closed || cells[i].type == CELL_NULL)
             continue;
         cells[i] = (struct cell){.type = CELL_NULL};

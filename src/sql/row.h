@@ -27,12 +27,13 @@ struct row {
     struct fingerprints *fingerprints; // NULL: none
     struct arena *arena;               // of one row
     uint64_t records;
-    uint64_t findings, findings_left_out;
+    uint64_t findings[GRADE_KNOWN + 1], findings_left_out;
+    uint64_t cut;                      // values that were longer than may leave a worker
     uint64_t nul_seen;                 // a bit a column
     bool has_times;
     int64_t first, last;
     size_t time_column;                // of the artefact; SIZE_MAX: none
-    size_t listing_columns[3];         // file_id, domain, path of a listing
+    size_t listing_columns[3];         // file_id, domain, listed (path) of a listing
     // Of the row at hand.
     struct cell cells[LIMIT_COLUMNS];
     bool open[LIMIT_COLUMNS];          // a private cell that a finding rests on

@@ -38,6 +38,7 @@ static void lines_filter(struct table_cursor *table, UNUSED int count, UNUSED sq
     cursor->read_at = cursor->line_at = 0;
     cursor->drained = !table->context->input;
     table->end = !cursor->bytes;
+    table->context->lost += table->end;
 }
 
 static void lines_fill(struct lines_cursor *cursor)
@@ -107,6 +108,7 @@ static void lines_next(struct table_cursor *table)
     uint8_t *kept = malloc(ROOM);
     if (!kept) {
         table->end = true;
+        table->context->lost++;
         return;
     }
     memcpy(kept, cursor->line.data, cursor->line.size);

@@ -176,6 +176,18 @@ class MistakeTest(UserCase):
     def test_syntax_error(self):
         self.mistaken(self.artefact('SELEC name AS "a" FROM t;'), None)
 
+    def test_unknown_and_forbidden_functions(self):
+        for expression, word in (("no_such(name)", "no_such"), ("random()", "random"), ("name LIKE 'x'", "LIKE"),
+                                 ("datetime('now')", "datetime"), ("name GLOB 'x'", "GLOB")):
+            with self.subTest(expression):
+                self.mistaken(self.artefact(f'SELECT {expression} AS "x" FROM t;'), None, word)
+
+    def test_rule_over_all_rows_and_open_parentheses(self):
+        self.artefact('SELECT name AS "name" FROM t;')
+        for expression in ("(SELECT count(*) FROM a) > 1", "1) OR (1", "(1"):
+            with self.subTest(expression):
+                self.mistaken(self.rule(expression), None)
+
     def test_not_a_select(self):
         for number, sql in enumerate(("DELETE FROM t;", "PRAGMA user_version;", "ATTACH 'x' AS y;", "")):
             with self.subTest(sql):

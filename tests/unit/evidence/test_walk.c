@@ -11,8 +11,10 @@ struct walked {
     struct evidence_walk counts;
 };
 
-static void note(void *context, struct slice path, uint64_t size)
+static void note(void *context, enum evidence_entry entry, struct slice path, uint64_t size)
 {
+    if (entry != ENTRY_FILE)
+        return;
     struct walked *walked = context;
     walked->bytes += size;
     buffer_put(&walked->paths, path);

@@ -27,7 +27,8 @@ struct scene {
     struct plan_input input;
     struct plan_row row;
     char folder[64];
-    bool skipped[2];
+    struct slice skipped[2];
+    uint32_t skipped_by[2];
 };
 
 static void scene_close(struct scene *scene)
@@ -94,7 +95,8 @@ static void scene_open(struct scene *scene)
                                               .arena = arena_new(1U << 20),
                                               .index_fd = -1,
                                               .walk_fd = -1,
-                                              .rules_skipped = scene->skipped};
+                                              .rules_skipped = scene->skipped,
+                                              .rules_skipped_by = scene->skipped_by};
     examination->evidence.root = open(scene->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     scene_definitions(&examination->loaded.definitions);
     scene_index(examination);

@@ -307,14 +307,15 @@ static void test_urls(void **state)
 static void test_without_case(void **state)
 {
     ask(state, OBSERVABLE_EMAIL, "BAD@EVIL.COM", "Bad@Evil.com");
-    ask(state, OBSERVABLE_EMAIL, "other@evil.com", "");
-    ask(state, OBSERVABLE_EMAIL, "a.bad@evil.com", "");
+    ask(state, OBSERVABLE_EMAIL, "other@evil.com", "evil.com");
+    ask(state, OBSERVABLE_EMAIL, "a.bad@evil.com", "evil.com");
     ask(state, OBSERVABLE_APP, "COM.CLIENT.APPA", "com.client.appA");
     ask(state, OBSERVABLE_APP, "com.client.appA.x", "");
     ask(state, OBSERVABLE_HASH, "d41d8cd98f00b204e9800998ecf8427e", "D41D8CD98F00B204E9800998ECF8427E");
     ask(state, OBSERVABLE_PROPERTY, "sys.brand.note", "sys.brand.note");
     ask(state, OBSERVABLE_PROPERTY, "sys.brand.Note", "");
     ask(state, OBSERVABLE_PHONE, "0049 170 1234567", "+49 170 1234567");
+    ask(state, OBSERVABLE_PHONE, "491701234567", "~+49 170 1234567"); // weaker: without its +
     ask(state, OBSERVABLE_PHONE, "0170 1234567", "");
 }
 

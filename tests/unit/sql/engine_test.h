@@ -31,7 +31,9 @@ static inline void put_cell(struct buffer *text, const struct cell *cell)
         buffer_format(text, "%gr", cell->real);
         break;
     case CELL_TEXT:
-        buffer_format(text, "'%.*s'", SLICE_PRINTF(cell->bytes));
+        buffer_put_byte(text, '\'');
+        buffer_put(text, cell->bytes);
+        buffer_put_byte(text, '\'');
         break;
     case CELL_BLOB:
         buffer_format(text, "x%zu", cell->bytes.size);
@@ -57,8 +59,10 @@ static inline void take_record(void *context, uint32_t artefact, uint64_t record
 
 static inline void put_named(struct buffer *text, const char *name, struct slice value)
 {
-    if (value.size)
-        buffer_format(text, " %s=%.*s", name, SLICE_PRINTF(value));
+    if (value.size) {
+        buffer_format(text, " %s=", name);
+        buffer_put(text, value);
+    }
 }
 
 // "1 known received column=text kind=domain value=… matched=… time=5@sent\n"

@@ -270,6 +270,21 @@ static void test_findings_have_a_limit_that_is_said(UNUSED void **state)
     assert_int_equal(lines, LIMIT_FINDINGS_AN_INPUT);
 }
 
+static void test_many_weak_findings_leave_no_strong_one_out(UNUSED void **state)
+{
+    struct examined examined CLEANUP_EXAMINED;
+    examined_open(&examined);
+    examined.options.records = false;
+    examined_artefact(&examined, HEAD("x") "SELECT i AS \"n\" FROM t");
+    examined_rule(&examined, RULE("r", "x", "strong", "iif(n < 10025, 'weak', 1)"));
+    examined_script(&examined,
+                    "CREATE TABLE t(i); WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < "
+                    "10025) INSERT INTO t SELECT i FROM c;");
+    examined_run(&examined);
+    assert_has(&examined.findings, "\n10025 strong warned rule=r\n");
+    assert_has(&examined.outcomes, " left=24 ");
+}
+
 static void test_facts_are_given(UNUSED void **state)
 {
     struct examined examined CLEANUP_EXAMINED;
@@ -294,7 +309,7 @@ static void test_a_listing_gives_the_entries_that_are_wanted(UNUSED void **state
     examined.options.places = places;
     examined.options.listing = true;
     examined_artefact(&examined,
-                      HEAD("x") "-- lists: ios-backup\nSELECT f AS \"file_id\", d AS \"domain\", p AS \"path\", "
+                      HEAD("x") "-- lists: ios-backup\nSELECT f AS \"file_id\", d AS \"domain\", p AS \"listed\", "
                                 "g AS \"flags\", device_path(d, p) AS \"device_path:path\" FROM files");
     examined_script(&examined,
                     "CREATE TABLE files(f, d, p, g); INSERT INTO files VALUES ('01', 'HomeDomain', 'a/x.db', 1), "
@@ -316,7 +331,7 @@ static void test_a_listing_leaves_other_artefacts_alone(UNUSED void **state)
     examined_open(&examined);
     examined.options.places = places;
     examined.options.listing = true;
-    examined_artefact(&examined, HEAD("x") "SELECT f AS \"file_id\", f AS \"domain\", f AS \"path\" FROM files");
+    examined_artefact(&examined, HEAD("x") "SELECT f AS \"file_id\", f AS \"domain\", f AS \"listed\" FROM files");
     examined_script(&examined, "CREATE TABLE files(f); INSERT INTO files VALUES ('x');");
     examined_run(&examined);
     assert_came(&examined.outcomes, "");
@@ -377,6 +392,7 @@ int main(void)
         cmocka_unit_test(test_a_blob_in_a_text_column_is_text),
         cmocka_unit_test(test_times_cover_what_is_in_range),
         cmocka_unit_test(test_findings_have_a_limit_that_is_said),
+        cmocka_unit_test(test_many_weak_findings_leave_no_strong_one_out),
         cmocka_unit_test(test_facts_are_given),
         cmocka_unit_test(test_a_listing_gives_the_entries_that_are_wanted),
         cmocka_unit_test(test_a_listing_leaves_other_artefacts_alone),

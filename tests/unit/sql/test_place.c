@@ -107,6 +107,8 @@ static void test_a_set_says_whose_file_it_is(UNUSED void **state)
         {3, "HomeDomain/SMS/*"},
         {4, "RootDomain/log-wal"},
         {5, "HomeDomain/Safari/*"},
+        {6, "b/*.db"},
+        {6, "b/a.*"},
     };
     struct place_set *set CLEANUP(place_set_freep) = place_set_new();
     assert_non_null(set);
@@ -122,6 +124,7 @@ static void test_a_set_says_whose_file_it_is(UNUSED void **state)
     assert_calls(set, "RootDomain/log-wal", "4 ");
     assert_calls(set, "RootDomain/log", "");
     assert_calls(set, "-wal", "");
+    assert_calls(set, "b/a.db", "6 "); // once, although two of its patterns fit
     assert_calls(set, "", "");
 }
 

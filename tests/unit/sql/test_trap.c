@@ -224,6 +224,17 @@ static void test_a_second_artefact_after_damage(UNUSED void **state)
     assert_has(&examined.records, "1.1:7\n");
 }
 
+// Longer than a frame between worker and parent may be: cut and counted, and the rest goes on.
+static void test_a_value_longer_than_a_frame(UNUSED void **state)
+{
+    struct examined examined CLEANUP_EXAMINED;
+    run_over(&examined, HEAD("m") "SELECT i AS \"n\", x AS \"x\" FROM message",
+             TABLE "INSERT INTO message(x) VALUES (hex(zeroblob(10000000))), ('short');");
+    assert_has(&examined.records, "\n0.2:2|'short'\n");
+    assert_true(examined.records.size < (size_t)LIMIT_CELL_OUT + 1000);
+    assert_has(&examined.outcomes, "0 partial variant=current records=2 lost=1row");
+}
+
 static void test_documents_that_cannot_be_read(UNUSED void **state)
 {
     static const char *const inputs[] = {"", "bplist00", "<plist><dict>", "\xff\xfe"};
@@ -277,6 +288,7 @@ int main(void)
         cmocka_unit_test(test_a_short_file_is_partial_although_all_rows_are_there),
         cmocka_unit_test(test_a_broken_schema_is_recovered),
         cmocka_unit_test(test_a_second_artefact_after_damage),
+        cmocka_unit_test(test_a_value_longer_than_a_frame),
         cmocka_unit_test(test_documents_that_cannot_be_read),
         cmocka_unit_test(test_lines_beyond_the_limit_are_counted),
     };
