@@ -142,9 +142,10 @@ static bool finding_indicator(struct examination *examination, struct case_findi
     bool weak = claim->truncated || claim->doubtful || (indicator.flags & INDICATOR_WEAK);
     finding->grade = weak ? GRADE_WEAK : GRADE_KNOWN;
     bool lowered = (indicator.flags & INDICATOR_WEAK) && indicator.reason.size;
-    finding->benign = lowered && !claim->truncated && !claim->doubtful ? indicator.reason : slice_text(benign_of(claim, &indicator));
+    bool plain = !claim->truncated && !claim->doubtful;
+    finding->benign = lowered && plain ? indicator.reason : slice_text(benign_of(claim, &indicator));
     bool stalkerware = indicator.flags & INDICATOR_STALKERWARE;
-    finding->advice = weak ? SLICE("review") : stalkerware ? SLICE("stalkerware") : slice_text(advice_of(claim->means));
+    finding->advice = slice_text(weak ? "review" : stalkerware ? "stalkerware" : advice_of(claim->means));
     if (indicator.kind == OBSERVABLE_DOMAIN)
         finding->domain = indicator.written;
     if (indicator.kind == OBSERVABLE_URL || indicator.kind == OBSERVABLE_DOMAIN || indicator.kind == OBSERVABLE_IP)

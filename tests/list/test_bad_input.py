@@ -70,7 +70,7 @@ class StixTest(ListCase):
 
     def test_certificate_of_39_digits(self):
         self.assert_rest_is_used(bundled(pattern("[app:cert.sha1='" + "a" * 39 + "']", "odd"), GOOD),
-                                 "indicator--odd: cannot be used: a{39}")
+                                 "indicator--odd: cannot be used: .*: a{39}")
 
 
 class YamlTest(ListCase):
@@ -81,7 +81,7 @@ class YamlTest(ListCase):
     def test_certificate_of_39_digits(self):
         text = self.APP + "  certificates:\n  - " + "A" * 39 + "\n  - " + "B" * 40 + "\n"
         self.assertEqual(self.values("ioc.yaml", text), [*self.USED, ("certificate", "B" * 40)])
-        self.assert_says("line 6: cannot be used: A{39}", "\n".join(self.linted("ioc.yaml", text)))
+        self.assert_says("line 6: cannot be used: .*: A{39}", "\n".join(self.linted("ioc.yaml", text)))
 
     def test_anchors_that_explode(self):
         bomb = "- &a0 [com.x, com.x]\n" + "".join(
@@ -94,7 +94,7 @@ class YamlTest(ListCase):
     def test_alias_is_said(self):
         text = self.APP.replace("  packages:", "  names: &n [x]\n  certificates: *n\n  packages:")
         self.assertEqual(self.values("ioc.yaml", text), self.USED)
-        self.assertIn("line 4: cannot be used: : an alias, and aliases are not followed", self.linted("ioc.yaml", text))
+        self.assertIn("line 4: cannot be used: an alias, and aliases are not followed", self.linted("ioc.yaml", text))
 
     def test_entry_that_is_no_yaml(self):
         for broken in ("- name: 'open\n", "- a: b: c\n", "- [\n", "- {a: ]\n", "- @x\n", "- \"\\q\"\n", "- \tx: 1\n",
@@ -157,7 +157,7 @@ class TableTest(ListCase):
     def test_certificate_of_39_digits(self):
         text = self.HEAD + self.LINE + self.LINE.replace("domain\ta.example", "certificate\t" + "a" * 39)
         self.assertEqual(self.values("x.tsv", text), ROW)
-        self.assert_says("line 3: cannot be used: a{39}", "\n".join(self.linted("x.tsv", text)))
+        self.assert_says("line 3: cannot be used: .*: a{39}", "\n".join(self.linted("x.tsv", text)))
 
     def test_every_line_opens_a_quote(self):
         started = time.monotonic()

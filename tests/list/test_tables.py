@@ -99,8 +99,8 @@ class TableTest(ListCase):
         text = 'domain,note\na.example,1\nb.example\nc.example,"2\nd.example,3\n'
         self.assertEqual(self.values("x.csv", text), [("domain", "a.example"), ("domain", "d.example")])
         self.assertEqual([line for line in self.linted("x.csv", text) if line.startswith("line ")], [
-            "line 3: cannot be used: : fewer fields than the first line has",
-            "line 4: cannot be used: : a quote that nothing ends"])
+            "line 3: cannot be used: fewer fields than the first line has",
+            "line 4: cannot be used: a quote that nothing ends"])
 
     def test_our_own_form(self):
         line = "domain\ta.example\tany\tChimera\tspyware\ta test\t2026-01-15\n"
