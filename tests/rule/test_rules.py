@@ -65,7 +65,7 @@ class RuleCase(program.BridleCase):
         by_time = {times.printed(row[time]) if row[time] else row["bundle"]: words for words, row in rows.items()}
         self.assertEqual(len(by_time), len(rows), "two rows have the same time")
         by_app = {row["bundle"]: words for words, row in rows.items() if row.get("bundle")}
-        result = self.check(make(rows.values()).write(self.path("phone")))
+        result = self.check_by_rules(make(rows.values()).write(self.path("phone")))
         others = [line for line in result.findings if line["rule"] != name and line["grade"] != "context"]
         self.assertEqual(others, [])
         found = {}

@@ -67,14 +67,14 @@ class CaseTest(UsageCase):
     def test_the_same_with_a_case_and_without(self):
         phone = self.phone(processes=[("BackupAgent", WHEN), ("/private/var/tmp/a", WHEN)],
                            gone=[WHEN, times.shifted(WHEN, DAY)])
-        alone, kept = self.check(phone), self.check(phone, "-o", self.path("a.bridle"))
+        alone, kept = self.check_by_rules(phone), self.check_by_rules(phone, "-o", self.path("a.bridle"))
         ids = [(finding["id"], finding["grade"]) for finding in alone.findings]
         self.assertEqual(ids, [(finding["id"], finding["grade"]) for finding in kept.findings])
         self.assertEqual({finding["rule"] for finding in alone.findings}, {ORPHAN, AGENT, PATH})
         self.assertEqual(alone.status, 1)
 
     def test_finding_names_its_file_and_record(self):
-        finding = self.one(self.check(self.phone(processes=[("BackupAgent", WHEN)], gone=())).findings)
+        finding = self.one(self.check_by_rules(self.phone(processes=[("BackupAgent", WHEN)], gone=())).findings)
         self.assertEqual((finding["artefact"], finding["record"], finding["column"], finding["value"]),
                          ("ios_datausage", "1", "process", "BackupAgent"))
         self.assertEqual(finding["device_path"], "/private/var/wireless/Library/Databases/DataUsage.sqlite")
