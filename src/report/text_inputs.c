@@ -45,8 +45,37 @@ static void unread_loss(struct buffer *text, const struct case_input *input)
     }
 }
 
-static void unread_put(const struct page *page, const struct case_input *input, struct buffer *text)
+// Two artefacts whose file is not known to have been there, for the same reason.
+static bool unread_alike(const struct case_input *first, const struct case_input *second)
 {
+    return !first->device_path.size && !first->input.size && !second->device_path.size && !second->input.size &&
+           first->outcome == second->outcome && first->reason == second->reason && !first->records &&
+           !second->records && !first->lost && !second->lost && slice_equal(first->error, second->error);
+}
+
+static size_t unread_first_alike(const struct case_model *model, size_t number)
+{
+    const struct case_input *input = &model->inputs[number];
+    for (size_t i = 0; i < number && !input->device_path.size && !input->input.size; i++)
+        if (unread_alike(&model->inputs[i], input))
+            return i;
+    return number;
+}
+
+// The artefact, and those of later inputs that are told with it.
+static void unread_artefacts_put(const struct case_model *model, size_t number, struct buffer *text)
+{
+    terminal_put(text, model->inputs[number].artefact);
+    for (size_t i = number + 1; i < model->input_count; i++)
+        if (unread_alike(&model->inputs[number], &model->inputs[i])) {
+            buffer_put_text(text, ", ");
+            terminal_put(text, model->inputs[i].artefact);
+        }
+}
+
+static void unread_put(const struct page *page, const struct case_model *model, size_t number, struct buffer *text)
+{
+    const struct case_input *input = &model->inputs[number];
     struct slice name = input->device_path.size ? input->device_path : input->input;
     const char *reason = words_of_reason(input->reason);
     if (name.size) {
@@ -55,7 +84,7 @@ static void unread_put(const struct page *page, const struct case_input *input, 
         terminal_put(text, input->artefact);
         buffer_put_text(text, "): ");
     } else {
-        terminal_put(text, input->artefact);
+        unread_artefacts_put(model, number, text);
         buffer_put_text(text, ": ");
     }
     buffer_put_text(text, reason ? reason : words_of_outcome(input->outcome));
@@ -72,7 +101,7 @@ static size_t unread_count(const struct case_model *model)
 {
     size_t count = 0;
     for (size_t i = 0; i < model->input_count; i++)
-        count += input_lost(&model->inputs[i]);
+        count += input_lost(&model->inputs[i]) && unread_first_alike(model, i) == i;
     return count;
 }
 
@@ -86,9 +115,9 @@ void text_unread(const struct page *page, const struct case_model *model, size_t
         return;
     page_heading(page, "What was not read");
     for (size_t i = 0; i < model->input_count && (most == 0 || shown < most); i++) {
-        if (!input_lost(&model->inputs[i]))
+        if (!input_lost(&model->inputs[i]) || unread_first_alike(model, i) != i)
             continue;
-        unread_put(page, &model->inputs[i], &text);
+        unread_put(page, model, i, &text);
         shown++;
     }
     if (shown < count) {

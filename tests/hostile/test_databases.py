@@ -219,16 +219,37 @@ class ManifestTest(program.BridleCase):
         made.replaced["Manifest.db"] = content(made.manifest()) if callable(content) else content
         return self.check(made.write(self.path(name)), *arguments, status=status)
 
+    def assert_list_lost(self, content):
+        """The list is lost and said so; what stands under its name's digest is read without it."""
+        result = self.examine(content, 4)
+        self.assertEqual(result.case["verdict"], "nothing-found-in-what-was-read")
+        self.assertIn(result.input_of(expect.MANIFEST)["outcome"], expect.UNREAD)
+        messages = result.input_of(expect.SMS)
+        self.assertEqual(messages["outcome"], "partial")
+        self.assertGreater(messages["records"], 0)
+
     def test_random_bytes(self):
-        result = self.examine(bytes((byte * 167 + 13) % 256 for byte in range(65536)), 4)
+        self.assert_list_lost(bytes((byte * 167 + 13) % 256 for byte in range(65536)))
+
+    def test_zero_bytes(self):
+        self.assert_list_lost(b"")
+
+    def test_only_zeros(self):
+        self.assert_list_lost(bytes(40960))
+
+    def test_nothing_else_in_the_folder(self):
+        made = backup.Backup()
+        made.replaced["Manifest.db"] = bytes(40960)
+        result = self.check(made.write(self.path("phone")), status=4)
         self.assertEqual(result.case["verdict"], "could-not-be-read")
         self.assertIn(result.input_of(expect.MANIFEST)["outcome"], expect.UNREAD)
 
-    def test_zero_bytes(self):
-        self.assertEqual(self.examine(b"", 4).case["verdict"], "could-not-be-read")
-
-    def test_only_zeros(self):
-        self.assertEqual(self.examine(bytes(40960), 4).case["verdict"], "could-not-be-read")
+    def test_what_shares_a_reason_is_told_once(self):
+        made = backup.Backup()
+        made.replaced["Manifest.db"] = bytes(40960)
+        text = self.run_bridle("check", made.write(self.path("phone")), status=4).out
+        self.assertEqual(" ".join(text.split()).count("whether this file was in it is not known"), 1, text)
+        self.assertIn("ios_calendar, ios_datausage", text)
 
     def test_cut_gives_what_stands(self):
         result = self.examine(lambda content: damage.cut(content, 0.6), 4)

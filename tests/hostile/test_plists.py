@@ -4,7 +4,6 @@ through the manifest's records, and as the backup's own Info.plist, Status.plist
 
 import os
 import plistlib
-import resource
 
 from fixtures import backup, damage, databases, definitions, expect, harmless, planted, program
 
@@ -130,15 +129,15 @@ class BombTest(PlistCase):
             with self.subTest(name):
                 self.assertIn(line["outcome"], expect.UNREAD | {"read"})
         self.assertTrue(result.found(artefact=expect.SMS))
-        self.assert_little_memory()
+        self.assert_little_memory(self.path("phone"), "--artefacts", self.path("artefacts"))
 
     def test_no_bomb_kills_its_worker(self):
         _, lines = self.examine(bombs(), timeout=100)
         self.assertNotIn("killed", {line["outcome"] for line in lines.values()})
 
-    def assert_little_memory(self, megabytes=400):
-        most = megabytes * 1024 * (4 if program.SANITIZED else 1)
-        self.assertLess(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, most)
+    def assert_little_memory(self, *arguments, megabytes=100):
+        most = megabytes * 1024 * (8 if program.SANITIZED else 1)
+        self.assertLess(program.peak_kilobytes("check", *arguments), most)
 
     def test_bombs_in_a_column(self):
         content = databases.built(
@@ -159,7 +158,7 @@ class BombTest(PlistCase):
             definitions.backup_with(content).write(self.path("phone")), "--artefacts", self.path("artefacts")
         )
         self.assertEqual(result.input_of("test_things")["records"], len(bombs()), result.run)
-        self.assert_little_memory()
+        self.assert_little_memory(self.path("phone"), "--artefacts", self.path("artefacts"))
 
     def test_bombs_as_root_plists(self):
         for name in ("Info.plist", "Status.plist", "Manifest.plist"):
@@ -170,7 +169,7 @@ class BombTest(PlistCase):
                     acquisition = made.write(self.path(f"{name}-{bomb}"))
                     run = self.run_bridle("check", acquisition, "-i", planted.listed(self), timeout=60)
                     self.assertIn(run.status, {1, 2} if name == "Manifest.plist" else {1}, run)
-        self.assert_little_memory()
+                    self.assert_little_memory(acquisition)
 
     def test_bombs_as_records_of_the_manifest(self):
         made = planted.manifest_path()
