@@ -41,6 +41,7 @@ static bool recover_look(struct recover *recover)
     for (uint32_t i = 0; i < recover->table_count; i++)
         recover_walk(recover, &recover->tables[i]);
     recover_orphans(recover);
+    recover_refused(recover);
     bool good = !recover->no_memory;
     for (uint32_t i = 0; i < recover->table_count && good; i++)
         good = table_order(recover, &recover->tables[i]);

@@ -53,6 +53,9 @@ struct recover_table {
     bool damaged; // some page of its tree is lost
     struct recover_gap *gaps;
     uint32_t gap_count;
+    uint32_t *refused; // leaf pages that the tree leads to and whose rowids are not those its parents announce
+    uint32_t refused_count;
+    uint32_t refused_room;
     struct recover_column *columns;
     uint32_t column_count;
     uint32_t field_count;
@@ -111,6 +114,9 @@ bool table_declaration(const struct recover_table *table, struct buffer *ret_tex
 // recover_orphan.c
 // Gives leaf pages without a parent to the tables that lost one.
 void recover_orphans(struct recover *recover);
+// Gives refused leaf pages that are no other table's back to the tree that led to them: a write that stopped half-way
+// leaves new leaves below old parents.
+void recover_refused(struct recover *recover);
 
 // recover_order.c
 // Puts the leaves in the order of the scan (rowid) and drops rows that stand twice.

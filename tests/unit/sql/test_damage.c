@@ -319,6 +319,28 @@ static void test_doubled_page(UNUSED void **state)
                      2000 - page_list[5].cells);
 }
 
+// A write that stopped half-way, its journal gone: new leaves below an old parent, whose keys they don't fit.
+static void test_new_leaves_below_old_parent(UNUSED void **state)
+{
+    struct folder folder CLEANUP_FOLDER;
+    folder_make(&folder);
+    sqlite3 *database = database_open(&folder, "main");
+    database_run(database, "PRAGMA synchronous=OFF; PRAGMA secure_delete=1; PRAGMA page_size=1024; BEGIN;" SCHEMA
+                           FILL(2000) "DROP INDEX handle_name; COMMIT; VACUUM;");
+    struct buffer before CLEANUP_BUFFER = file_read_whole(&folder, "main");
+    database_run(database, "BEGIN; DELETE FROM handle WHERE rowid BETWEEN 51 AND 1949;"
+                           NUMBERS(400) "INSERT INTO handle(rowid,name,count) SELECT 600+i, 'new', i FROM c; COMMIT;");
+    (void)sqlite3_close(database);
+    struct buffer main CLEANUP_BUFFER = file_read_whole(&folder, "main");
+    assert_true(pages_of(&before, "handle", "internal", page_list, MANY) == 1);
+    size_t at = (page_list[0].number - (size_t)1) * 1024;
+    struct buffer torn CLEANUP_BUFFER = copy_of(&main);
+    memcpy(torn.data + at, before.data + at, 1024);
+    struct recovered recovered CLEANUP_RECOVERED = recovered_open(slice_buffer(torn));
+    assert_true(database_number(recovered.database, "SELECT count(*) FROM handle WHERE name='new'") > 300);
+    assert_nothing_invented(&recovered, &main);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -337,6 +359,7 @@ int main(void)
         cmocka_unit_test(test_first_page_lost_with_the_schema),
         cmocka_unit_test(test_cut),
         cmocka_unit_test(test_doubled_page),
+        cmocka_unit_test(test_new_leaves_below_old_parent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
