@@ -256,8 +256,9 @@ static void run_recovered(struct artefact_run *run)
     if (run->outcome.lost == 0)
         run->outcome.lost_unit = LOST_NONE;
     (void)snprintf(run->message, sizeof run->message,
-                   "the database is damaged: %" PRIu64 " of its pages could not be read (%" PRIu64 " records kept)%s",
-                   lost, run->row->records, report->schema_guessed ? "; its schema was found by shape" : "");
+                   "the database is damaged: %" PRIu64 " of its pages could not be read (%" PRIu64 " records kept)%s%s",
+                   lost, run->row->records, report->schema_guessed ? "; its schema was found by shape" : "",
+                   report->header_wrong ? "; its header tells a wrong page size or text encoding" : "");
     run->outcome.error = slice_text(run->message);
 }
 

@@ -165,8 +165,17 @@ class HeaderTest(DamageCase):
         for size in (0, 1, 511, 513, 1024, 8192, 32768, 65535):
             with self.subTest(size=size):
                 content = self.content[:16] + size.to_bytes(2, "big") + self.content[18:]
-                _, line = self.examine(content, status=4, name=str(size))
-                self.assertIn(line["outcome"], expect.UNREAD)
+                result, line = self.examine(content, status=4, name=str(size))
+                self.assertEqual(line["records"], self.count)
+                self.assert_hurt(result, line)
+
+    def test_encodings_that_lie(self):
+        for encoding in (2, 3):
+            with self.subTest(encoding=encoding):
+                content = self.content[:56] + encoding.to_bytes(4, "big") + self.content[60:]
+                result, line = self.examine(content, "-i", planted.listed(self), status=4, name=str(encoding))
+                self.assertEqual(line["records"], self.count)
+                self.assert_hurt(result, line)
 
     def test_page_count_that_lies(self):
         for pages in (0, 1, 2, 2**31 - 1, 2**32 - 1):

@@ -24,6 +24,7 @@ struct geometry {
     uint32_t free_first;   // first page of the list of free pages, 0 where there is none or none is known
     bool pointer_map;      // the file has pages that name each page's parent (section 1.8)
     bool header_valid;
+    bool header_wrong;     // it told another page size or encoding
 };
 
 // A page that has passed page_parse().

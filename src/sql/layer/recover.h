@@ -11,6 +11,7 @@ struct recover_report {
     uint64_t pages_lost;  // unreadable: missing, overwritten, no valid b-tree page where one is referred to
     uint64_t cells_lost;  // cells of readable pages whose record or overflow chain is damaged
     uint64_t tables;      // found
+    bool header_wrong;    // it told another page size or text encoding than the file has
     bool schema_guessed;  // the schema was found by the shape of its rows, not from page 1
 };
 

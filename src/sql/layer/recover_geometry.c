@@ -90,17 +90,17 @@ static bool geometry_try(const struct geometry *geometry, uint32_t *ret_pages, u
     return true;
 }
 
-static bool geometry_guess(struct layer *layer, struct geometry *ret_geometry)
+// The page size at which most pages hold only whole cells; `only` 0: any.
+static bool geometry_guess(struct layer *layer, uint32_t only, struct geometry *ret_geometry, uint32_t *ret_pages)
 {
     uint32_t best = 0;
-    bool known = layer->page_size != 0;
-    for (uint32_t size = known ? layer->page_size : 512; size <= (known ? layer->page_size : 65536); size *= 2) {
+    for (uint32_t size = only ? only : 512; size <= (only ? only : 65536); size *= 2) {
         struct geometry geometry = geometry_with(layer, size);
         uint32_t pages;
         uint32_t end;
         if (!geometry_try(&geometry, &pages, &end))
             return false;
-        if (pages <= best && !(known && best == 0))
+        if (pages <= best && !(only && best == 0))
             continue;
         best = pages;
         // The first cell of a page ends where the reserved bytes begin.
@@ -108,13 +108,38 @@ static bool geometry_guess(struct layer *layer, struct geometry *ret_geometry)
             geometry.usable = end;
         *ret_geometry = geometry;
     }
-    return best > 0 || known;
+    *ret_pages = best;
+    return best > 0 || only;
+}
+
+// Whether a page size of the header alone is doubtful: the header's own count of pages is not the file's.
+static bool page_size_doubtful(const struct layer *layer, const uint8_t *header, uint32_t page_size)
+{
+    return layer->wal.count == 0 && layer->journal.count == 0 &&
+           bytes_u32be(header + 28) * UINT64_C(1) * page_size != layer->files.main.size;
+}
+
+// A page size that the header tells wrong: another one has far more pages of whole cells.
+static void geometry_correct(struct layer *layer, const uint8_t *header, struct geometry *geometry)
+{
+    struct geometry guessed;
+    uint32_t guessed_pages;
+    uint32_t pages;
+    uint32_t end;
+    if (!page_size_doubtful(layer, header, geometry->page_size) || !geometry_try(geometry, &pages, &end) ||
+        !geometry_guess(layer, 0, &guessed, &guessed_pages) || guessed.page_size == geometry->page_size ||
+        guessed_pages < pages + pages / 2 + 1)
+        return;
+    *geometry = guessed;
+    geometry_take_header(geometry, header);
+    geometry->header_wrong = true;
 }
 
 bool geometry_find(struct layer *layer, struct geometry *ret_geometry)
 {
     uint8_t header[DATABASE_HEADER] = {0};
     size_t size = 0;
+    uint32_t pages;
     if (layer_read(layer, 0, header, sizeof header, &size, NULL))
         return false;
     uint32_t page_size = layer->page_size;
@@ -125,10 +150,11 @@ bool geometry_find(struct layer *layer, struct geometry *ret_geometry)
     if (size == sizeof header && page_size_valid(page_size) && header_plausible(header)) {
         struct geometry geometry = geometry_with(layer, page_size);
         geometry_take_header(&geometry, header);
+        geometry_correct(layer, header, &geometry);
         *ret_geometry = geometry;
         return true;
     }
-    return geometry_guess(layer, ret_geometry);
+    return geometry_guess(layer, layer->page_size, ret_geometry, &pages);
 }
 
 void geometry_text(const struct geometry *geometry, struct slice bytes, struct buffer *ret_text)

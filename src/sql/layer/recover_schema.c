@@ -41,32 +41,62 @@ static bool row_is_schema(struct row_reader *reader, int encoding)
     return false;
 }
 
-// All rows of the page at hand have the schema's shape; the encoding that fits is kept where no header told it.
-static bool page_is_schema(struct recover *recover)
+static const int encodings[] = {SQLITE_UTF8, SQLITE_UTF16LE, SQLITE_UTF16BE};
+
+// How many rows of the page at hand have the schema's shape in this encoding, and how many have not.
+static uint32_t page_schema_rows(struct row_reader *reader, int encoding, uint32_t *ret_other)
 {
-    static const int encodings[] = {SQLITE_UTF8, SQLITE_UTF16LE, SQLITE_UTF16BE};
+    uint32_t good = 0;
+    *ret_other = 0;
+    for (uint32_t i = 0; i < reader->view.cells; i++) {
+        if (!row_reader_cell(reader, i))
+            continue;
+        if (row_is_schema(reader, encoding))
+            good++;
+        else
+            ++*ret_other;
+    }
+    return good;
+}
+
+// All rows of the page at hand have the schema's shape; the encoding that fits is kept where none is known yet.
+static bool page_is_schema(struct recover *recover, bool *encoding_known)
+{
     struct row_reader *reader = &recover->reader;
     if (reader->view.type != PAGE_TABLE_LEAF)
         return false;
     for (size_t e = 0; e < ARRAY_SIZE(encodings); e++) {
-        if (recover->geometry.header_valid && encodings[e] != recover->geometry.encoding)
+        uint32_t other;
+        if (*encoding_known && encodings[e] != recover->geometry.encoding)
             continue;
-        uint32_t good = 0;
-        uint32_t other = 0;
-        for (uint32_t i = 0; i < reader->view.cells; i++) {
-            if (!row_reader_cell(reader, i))
-                continue;
-            if (row_is_schema(reader, encodings[e]))
-                good++;
-            else
-                other++;
-        }
-        if (good > 0 && other == 0) {
+        if (page_schema_rows(reader, encodings[e], &other) > 0 && other == 0) {
             recover->geometry.encoding = encodings[e];
+            *encoding_known = true;
             return true;
         }
     }
     return false;
+}
+
+// The header may lie about the encoding: the one counts in which the tree's rows are a schema's. False: no row is.
+static bool schema_encoding(struct recover *recover, const struct recover_table *schema)
+{
+    uint64_t best = 0;
+    int told = recover->geometry.encoding;
+    for (size_t e = 0; e < ARRAY_SIZE(encodings); e++) {
+        uint64_t good = 0;
+        uint32_t other;
+        for (uint32_t i = 0; i < schema->leaf_count; i++)
+            if (row_reader_page(&recover->reader, schema->leaves[i].page))
+                good += page_schema_rows(&recover->reader, encodings[e], &other);
+        if (good > best || (good > 0 && good == best && encodings[e] == told)) {
+            best = good;
+            recover->geometry.encoding = encodings[e];
+        }
+    }
+    recover->report.header_wrong = recover->geometry.header_wrong ||
+                                   (recover->geometry.header_valid && recover->geometry.encoding != told);
+    return best > 0;
 }
 
 static struct recover_table *recover_table_new(struct recover *recover)
@@ -143,13 +173,13 @@ static void schema_page_take(struct recover *recover, struct recover_table *sche
 }
 
 // Leaf pages of the schema's shape that no tree leads to.
-static void schema_search(struct recover *recover, struct recover_table *schema)
+static void schema_search(struct recover *recover, struct recover_table *schema, bool encoding_known)
 {
     recover->report.schema_guessed = true;
     for (uint32_t number = 1; number <= recover->geometry.pages_there; number++) {
         if (page_set_has(&recover->used, number) || page_set_has(&recover->free, number))
             continue;
-        if (!row_reader_page(&recover->reader, number) || !page_is_schema(recover))
+        if (!row_reader_page(&recover->reader, number) || !page_is_schema(recover, &encoding_known))
             continue;
         (void)page_set_add(&recover->used, number);
         recover->report.pages++;
@@ -164,8 +194,9 @@ void recover_schema(struct recover *recover)
     struct buffer text;
     buffer_init(&text, LIMIT_DEFINITION_SIZE);
     recover_walk(recover, &schema);
+    bool encoding_known = schema_encoding(recover, &schema);
     if (schema.damaged)
-        schema_search(recover, &schema);
+        schema_search(recover, &schema, encoding_known);
     for (uint32_t i = 0; i < schema.leaf_count; i++)
         schema_page_take(recover, &schema, i, &text);
     buffer_release(&text);

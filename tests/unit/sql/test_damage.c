@@ -241,6 +241,31 @@ static void test_header_damaged(UNUSED void **state)
     }
 }
 
+// A header that tells another page size or text encoding than the file has.
+static void test_header_lies(UNUSED void **state)
+{
+    static const char *const starts[] = {"PRAGMA page_size=4096;", "PRAGMA encoding='UTF-16le';", "PRAGMA encoding='UTF-16be';"};
+    for (size_t s = 0; s < ARRAY_SIZE(starts); s++) {
+        char sql[4096];
+        (void)snprintf(sql, sizeof sql, "%s BEGIN; %s %s COMMIT;", starts[s], SCHEMA, FILL(2000));
+        struct buffer main CLEANUP_BUFFER = database_make(sql);
+        for (unsigned size = 512; size <= 32768; size *= 2) {
+            struct buffer damaged CLEANUP_BUFFER = copy_of(&main);
+            damaged.data[16] = (uint8_t)(size >> 8);
+            assert_all_recovered(slice_buffer(damaged), &main);
+            struct recovered recovered CLEANUP_RECOVERED = recovered_open(slice_buffer(damaged));
+            assert_int_equal(recovered.report.header_wrong, size != 4096);
+        }
+        for (uint8_t encoding = 1; encoding <= 3; encoding++) {
+            struct buffer damaged CLEANUP_BUFFER = copy_of(&main);
+            damaged.data[59] = encoding;
+            assert_all_recovered(slice_buffer(damaged), &main);
+            struct recovered recovered CLEANUP_RECOVERED = recovered_open(slice_buffer(damaged));
+            assert_int_equal(recovered.report.header_wrong, encoding != s + 1);
+        }
+    }
+}
+
 // Bytes reserved at each page's end, as some systems' SQLite does by itself.
 static void test_reserved_bytes(UNUSED void **state)
 {
@@ -354,6 +379,7 @@ int main(void)
         cmocka_unit_test(test_wrong_child),
         cmocka_unit_test(test_half_of_interior_pages),
         cmocka_unit_test(test_header_damaged),
+        cmocka_unit_test(test_header_lies),
         cmocka_unit_test(test_reserved_bytes),
         cmocka_unit_test(test_first_page_overwritten),
         cmocka_unit_test(test_first_page_lost_with_the_schema),
