@@ -9,6 +9,7 @@
 struct recover_report {
     uint64_t pages;       // looked at
     uint64_t pages_lost;  // unreadable: missing, overwritten, no valid b-tree page where one is referred to
+    uint64_t pages_mended; // of a tree: they told a wrong number of cells
     uint64_t cells_lost;  // cells of readable pages whose record or overflow chain is damaged
     uint64_t tables;      // found
     bool header_wrong;    // it told another page size or text encoding than the file has
@@ -24,3 +25,6 @@ struct recover_report {
 // ERROR_FORMAT where no table could be found at all.
 NODISCARD enum error_code recover_connect(struct layer *layer, sqlite3 **ret_database,
                                           struct recover_report *ret_report, struct error *error);
+// False where some page of the schema's tree is lost, told a wrong number of cells, or has a damaged row: SQLite may have
+// loaded what is left without a word. True also where the header is none to go by.
+bool recover_schema_whole(struct layer *layer);

@@ -135,26 +135,37 @@ static void geometry_correct(struct layer *layer, const uint8_t *header, struct 
     geometry->header_wrong = true;
 }
 
-bool geometry_find(struct layer *layer, struct geometry *ret_geometry)
+static bool geometry_read(struct layer *layer, uint8_t header[DATABASE_HEADER], struct geometry *ret_geometry)
 {
-    uint8_t header[DATABASE_HEADER] = {0};
     size_t size = 0;
-    uint32_t pages;
-    if (layer_read(layer, 0, header, sizeof header, &size, NULL))
+    if (layer_read(layer, 0, header, DATABASE_HEADER, &size, NULL))
         return false;
     uint32_t page_size = layer->page_size;
     if (page_size == 0) {
         page_size = bytes_u16be(header + 16);
         page_size = page_size == 1 ? 65536 : page_size;
     }
-    if (size == sizeof header && page_size_valid(page_size) && header_plausible(header)) {
-        struct geometry geometry = geometry_with(layer, page_size);
-        geometry_take_header(&geometry, header);
-        geometry_correct(layer, header, &geometry);
-        *ret_geometry = geometry;
-        return true;
-    }
-    return geometry_guess(layer, layer->page_size, ret_geometry, &pages);
+    if (size < DATABASE_HEADER || !page_size_valid(page_size) || !header_plausible(header))
+        return false;
+    *ret_geometry = geometry_with(layer, page_size);
+    geometry_take_header(ret_geometry, header);
+    return true;
+}
+
+bool geometry_told(struct layer *layer, struct geometry *ret_geometry)
+{
+    uint8_t header[DATABASE_HEADER] = {0};
+    return geometry_read(layer, header, ret_geometry);
+}
+
+bool geometry_find(struct layer *layer, struct geometry *ret_geometry)
+{
+    uint8_t header[DATABASE_HEADER] = {0};
+    uint32_t pages;
+    if (!geometry_read(layer, header, ret_geometry))
+        return geometry_guess(layer, layer->page_size, ret_geometry, &pages);
+    geometry_correct(layer, header, ret_geometry);
+    return true;
 }
 
 void geometry_text(const struct geometry *geometry, struct slice bytes, struct buffer *ret_text)

@@ -85,6 +85,8 @@ struct recover {
 // recover_geometry.c
 // Page size, encoding, free list: from the header, or guessed where it is damaged.
 bool geometry_find(struct layer *layer, struct geometry *ret_geometry);
+// What the header says; false where it is damaged.
+bool geometry_told(struct layer *layer, struct geometry *ret_geometry);
 // Text as UTF-8 in a buffer.
 void geometry_text(const struct geometry *geometry, struct slice bytes, struct buffer *ret_text);
 

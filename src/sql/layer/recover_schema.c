@@ -202,3 +202,21 @@ void recover_schema(struct recover *recover)
     buffer_release(&text);
     recover_table_release(&schema);
 }
+
+bool recover_schema_whole(struct layer *layer)
+{
+    struct recover recover = {.no_memory = false};
+    struct recover_table schema = {.root = 1};
+    if (!geometry_told(layer, &recover.geometry))
+        return true;
+    bool whole = true;
+    if (page_set_init(&recover.used, recover.geometry.pages_there) &&
+        row_reader_init(&recover.reader, &recover.geometry)) {
+        recover_walk(&recover, &schema);
+        whole = !schema.damaged && recover.report.cells_lost == 0 && recover.report.pages_mended == 0;
+    }
+    row_reader_release(&recover.reader);
+    page_set_release(&recover.used);
+    recover_table_release(&schema);
+    return whole;
+}

@@ -227,6 +227,7 @@ static void walk_page(struct walk *walk, struct walk_entry entry)
     if (!page_set_add(&recover->used, entry.page))
         return;
     recover->report.pages++;
+    recover->report.pages_mended += recover->reader.recounted;
     bool leaf = view->type == PAGE_TABLE_LEAF || view->type == PAGE_INDEX_LEAF;
     if (leaf)
         walk->leaf_depth = entry.depth;
