@@ -10,7 +10,7 @@
 
 static const char *const artefact_keys[] = {
     "artefact", "title", "from", "shows", "means", "source", "event", "variant", "when", "bounded", "platform",
-    "lists",    "reads-any-kind", "until", NULL,
+    "lists",    "reads-any-kind", "until", "table", NULL,
 };
 static const char *const rule_keys[] = {
     "rule",  "on",   "reads",  "title",  "message", "grade", "means", "value",
@@ -319,6 +319,40 @@ static enum error_code artefact_means(const struct header *header, struct artefa
     return ERROR_NONE;
 }
 
+// Whether SQLite takes the text, and for one table alone.
+static bool table_text_works(const char *sql)
+{
+    sqlite3 *database = NULL;
+    sqlite3_stmt *statement = NULL;
+    const char *tail = "";
+    bool works = sqlite3_open(":memory:", &database) == SQLITE_OK &&
+                 sqlite3_prepare_v2(database, sql, -1, &statement, &tail) == SQLITE_OK && *tail == '\0';
+    (void)sqlite3_finalize(statement);
+    (void)sqlite3_close(database);
+    return works;
+}
+
+// "name(columns)" becomes a CREATE TABLE text.
+static enum error_code artefact_tables(const struct header *header, struct artefact *artefact, struct arena *arena,
+                                       struct error *error)
+{
+    static const char start[] = "CREATE TABLE ";
+    enum error_code code = header_texts(header, "table", arena, &artefact->tables, error);
+    for (size_t i = 0; !code && i < artefact->tables.count; i++) {
+        struct slice columns = artefact->tables.items[i];
+        char *text = arena_alloc(arena, sizeof start + columns.size, 1);
+        if (!text)
+            return no_memory(error);
+        memcpy(text, start, sizeof start - 1);
+        memcpy(text + sizeof start - 1, columns.data, columns.size);
+        text[sizeof start - 1 + columns.size] = '\0';
+        artefact->tables.items[i] = slice_text(text);
+        if (!table_text_works(text))
+            return header_error(header, header_line_of(header, "table"), error, "a table is: name(column TYPE, …)");
+    }
+    return code;
+}
+
 // One statement and no more: what stands behind a semicolon would never run.
 static enum error_code sql_single(const struct header *header, struct slice sql, unsigned line, struct error *error)
 {
@@ -338,6 +372,7 @@ static enum error_code artefact_build(const struct header *header, struct arena 
     code = code ? code : header_require(header, "shows", &artefact->shows, error);
     code = code ? code : header_texts(header, "from", arena, &artefact->from, error);
     code = code ? code : header_texts(header, "source", arena, &artefact->sources, error);
+    code = code ? code : artefact_tables(header, artefact, arena, error);
     if (!code && artefact->from.count == 0)
         code = header_error(header, 1, error, "the header has no \"-- from:\"");
     code = code ? code : artefact_variants(header, artefact, arena, error);

@@ -24,6 +24,8 @@ struct engine {
     struct connection *connection;
     struct error connection_error; // why there is none
     bool recovering;
+    const char *shapes[LIMIT_RECOVER_SHAPES]; // tables that the artefacts declare
+    size_t shape_count;
     struct recover_report recovered;
 };
 
@@ -168,6 +170,10 @@ static void run_unknown(struct artefact_run *run)
         run_replaced(run);
         return;
     }
+    if (run->engine->recovering) {
+        run_say(run, OUTCOME_DAMAGED, "the database is damaged, and no variant fits what is left of its schema");
+        return;
+    }
     run_shadowed(run);
     connection_schema_hash(run->engine->connection, hash);
     (void)snprintf(run->message, sizeof run->message, "no variant fits this schema (schema sha256 %s)", hash);
@@ -239,7 +245,9 @@ static enum error_code engine_recover(struct engine *engine)
     engine->recovering = true;
     engine->functions.lost = 0;
     error_clear(&engine->connection_error);
-    enum error_code code = recover_connect(engine->layer, &database, &engine->recovered, &engine->connection_error);
+    const struct recover_wish wish = {engine->shapes, engine->shape_count};
+    enum error_code code =
+        recover_connect(engine->layer, &wish, &database, &engine->recovered, &engine->connection_error);
     if (code)
         return code;
     return connection_new(database, &engine->functions, true, &engine->connection, &engine->connection_error);
@@ -314,8 +322,24 @@ static enum error_code engine_connect(struct engine *engine)
     }
     if (code)
         return code;
-    return connection_new(database, &engine->functions, !engine->input->is_database, &engine->connection,
+    code = connection_new(database, &engine->functions, !engine->input->is_database, &engine->connection,
                           &engine->connection_error);
+    // SQLite loads what is left of some damaged schemas without a word.
+    if (!code && engine->layer && !recover_schema_whole(engine->layer)) {
+        engine->connection = connection_free(engine->connection);
+        code = error_set(&engine->connection_error, ERROR_FORMAT, "sqlite", ERROR_NO_OFFSET, "the schema is damaged");
+    }
+    return code;
+}
+
+// The tables that the artefacts of this input declare.
+static void engine_shapes(struct engine *engine, const uint32_t *artefacts, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct definition_texts *tables = &engine->options->definitions->artefacts[artefacts[i]].tables;
+        for (size_t k = 0; k < tables->count && engine->shape_count < LIMIT_RECOVER_SHAPES; k++)
+            engine->shapes[engine->shape_count++] = (const char *)tables->items[k].data;
+    }
 }
 
 static enum error_code engine_set_up(struct engine *engine, struct error *error)
@@ -351,6 +375,7 @@ enum error_code engine_run(const struct engine_options *options, const struct en
     enum error_code code = engine_set_up(&engine, error);
     if (!row && !code)
         code = error_set(error, ERROR_MEMORY, "engine", ERROR_NO_OFFSET, "no memory for a row");
+    engine_shapes(&engine, artefacts, count);
     if (!code)
         (void)(engine_connect(&engine) == ERROR_NONE);
     for (size_t i = 0; !code && i < count; i++) {

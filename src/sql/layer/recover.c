@@ -28,7 +28,7 @@ static enum error_code recover_no_memory(struct error *error)
 }
 
 // Schema, trees, orphans, order: after this the tables are as they will be shown.
-static bool recover_look(struct recover *recover)
+static bool recover_look(struct recover *recover, const struct recover_wish *wish)
 {
     const struct geometry *geometry = &recover->geometry;
     if (!page_set_init(&recover->used, geometry->pages_there) ||
@@ -42,6 +42,7 @@ static bool recover_look(struct recover *recover)
         recover_walk(recover, &recover->tables[i]);
     recover_orphans(recover);
     recover_refused(recover);
+    recover_shapes(recover, wish);
     bool good = !recover->no_memory;
     for (uint32_t i = 0; i < recover->table_count && good; i++)
         good = table_order(recover, &recover->tables[i]);
@@ -67,15 +68,15 @@ static bool recovered_declare(sqlite3 *database, const struct recover_table *tab
     return good;
 }
 
-enum error_code recover_connect(struct layer *layer, sqlite3 **ret_database, struct recover_report *ret_report,
-                                struct error *error)
+enum error_code recover_connect(struct layer *layer, const struct recover_wish *wish, sqlite3 **ret_database,
+                                struct recover_report *ret_report, struct error *error)
 {
     struct recover *recover CLEANUP(recover_freep) = calloc(1, sizeof *recover);
     if (!recover)
         return recover_no_memory(error);
     if (!geometry_find(layer, &recover->geometry))
         return error_set(error, ERROR_FORMAT, "sqlite", 0, "no page of a database in it");
-    if (!recover_look(recover))
+    if (!recover_look(recover, wish))
         return recover_no_memory(error);
     struct recover_report report = recover->report;
     if (report.tables == 0)

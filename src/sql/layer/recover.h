@@ -16,14 +16,22 @@ struct recover_report {
     bool schema_guessed;  // the schema was found by the shape of its rows, not from page 1
 };
 
+// What the queries that will run over the result read.
+struct recover_wish {
+    const char *const *shapes; // CREATE TABLE texts; several of one name are its generations, the newest first
+    size_t shape_count;
+};
+
 // Connects ":memory:" and declares one virtual table for each ordinary table that the schema (or, where page 1 is lost,
 // rows of the schema's shape anywhere) names, with its columns, declared types and rowid. Leaf pages whose parents are
 // lost go to the table whose columns their records fit, and whose own tree lost a parent of just those rowids; old copies
 // and free pages go nowhere. Columns that a short record lacks are NULL (the default is not in the file's rows), computed
 // ones are left out. Rowids and equal values of any column are looked up without a scan. Only tables: the connection's
 // own schema has no views, triggers or indexes, and its tables are virtual. The layer must outlive the connection.
+// With a wish (may be NULL), a table of it that the damaged schema doesn't name is filled from leaf pages of no other
+// table whose records fit its columns, or is there without a row.
 // ERROR_FORMAT where no table could be found at all.
-NODISCARD enum error_code recover_connect(struct layer *layer, sqlite3 **ret_database,
+NODISCARD enum error_code recover_connect(struct layer *layer, const struct recover_wish *wish, sqlite3 **ret_database,
                                           struct recover_report *ret_report, struct error *error);
 // False where some page of the schema's tree is lost, told a wrong number of cells, or has a damaged row: SQLite may have
 // loaded what is left without a word. True also where the header is none to go by.

@@ -52,8 +52,7 @@ static uint32_t pointer_root(struct recover *recover, uint32_t number)
     return 0;
 }
 
-// -1: a value of this type cannot stand in the column; else how much it speaks for it.
-static int column_fit(const struct recover_column *column, uint64_t type)
+int column_fit(const struct recover_column *column, uint64_t type)
 {
     bool number = serial_is_integer(type) || type == 7;
     if (column->is_rowid)

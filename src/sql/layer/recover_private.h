@@ -50,6 +50,7 @@ struct recover_table {
     char *name; // NULL: known by its root page alone, not shown
     uint32_t root;
     bool without_rowid;
+    bool own;     // SQLite's own: sqlite_sequence and the like
     bool damaged; // some page of its tree is lost
     struct recover_gap *gaps;
     uint32_t gap_count;
@@ -79,6 +80,7 @@ struct recover {
     uint32_t table_count;
     uint32_t table_room;
     struct row_reader reader;
+    bool schema_hurt; // tables may be missing from it
     bool no_memory;
 };
 
@@ -106,6 +108,9 @@ void recover_free_pages(struct recover *recover);
 // recover_schema.c
 // Finds the tables of the schema; they are not walked yet.
 void recover_schema(struct recover *recover);
+// A new table behind the last one, which counts once table_count is raised; NULL over the limit or without memory.
+struct recover_table *recover_table_new(struct recover *recover);
+bool recover_name_known(const struct recover *recover, const char *name);
 
 // recover_declare.c
 // Name, columns and kind of a table by its CREATE TABLE text; false where SQLite doesn't take it.
@@ -113,7 +118,13 @@ bool table_declare(struct layer *layer, struct recover_table *table, const char 
 // The text for sqlite3_declare_vtab(); false where it doesn't fit.
 bool table_declaration(const struct recover_table *table, struct buffer *ret_text);
 
+// recover_shape.c
+// Finds the tables of the wish that the schema doesn't name.
+void recover_shapes(struct recover *recover, const struct recover_wish *wish);
+
 // recover_orphan.c
+// -1: a value of this serial type cannot stand in the column; else how much it speaks for it (0 to 2).
+int column_fit(const struct recover_column *column, uint64_t type);
 // Gives leaf pages without a parent to the tables that lost one.
 void recover_orphans(struct recover *recover);
 // Gives refused leaf pages that are no other table's back to the tree that led to them: a write that stopped half-way

@@ -99,7 +99,7 @@ static bool schema_encoding(struct recover *recover, const struct recover_table 
     return best > 0;
 }
 
-static struct recover_table *recover_table_new(struct recover *recover)
+struct recover_table *recover_table_new(struct recover *recover)
 {
     if (recover->table_count == LIMIT_RECOVER_TABLES)
         return NULL;
@@ -117,7 +117,7 @@ static struct recover_table *recover_table_new(struct recover *recover)
     return &recover->tables[recover->table_count];
 }
 
-static bool recover_name_known(const struct recover *recover, const char *name)
+bool recover_name_known(const struct recover *recover, const char *name)
 {
     for (uint32_t i = 0; i < recover->table_count; i++)
         if (recover->tables[i].name && sqlite3_stricmp(recover->tables[i].name, name) == 0)
@@ -152,12 +152,15 @@ static void schema_row_take(struct recover *recover, struct buffer *text)
     if (!table || !sql)
         return;
     table->root = (uint32_t)root;
+    bool own = text_starts_fold(buffer_slice(text), SLICE("CREATE TABLE sqlite_"));
     if (!text_starts_fold(buffer_slice(text), SLICE("CREATE TABLE")) ||
         !table_declare(recover->geometry.layer, table, sql) || recover_name_known(recover, table->name)) {
         bool without_rowid = table->without_rowid;
         recover_table_release(table);
         table->root = (uint32_t)root;
         table->without_rowid = without_rowid;
+        table->own = own;
+        recover->schema_hurt = recover->schema_hurt || !own;
     }
     recover->report.tables += table->name != NULL;
     recover->table_count++;
@@ -197,6 +200,8 @@ void recover_schema(struct recover *recover)
     bool encoding_known = schema_encoding(recover, &schema);
     if (schema.damaged)
         schema_search(recover, &schema, encoding_known);
+    recover->schema_hurt = schema.damaged || !encoding_known || recover->report.cells_lost > 0 ||
+                           recover->report.pages_mended > 0;
     for (uint32_t i = 0; i < schema.leaf_count; i++)
         schema_page_take(recover, &schema, i, &text);
     buffer_release(&text);

@@ -171,7 +171,7 @@ static void test_with_log(UNUSED void **state)
     memset(main.data, 0xee, 1024);
     struct layer *layer = layer_over(slice_buffer(main), slice_buffer(wal), SLICE_NONE);
     struct recover_report report;
-    assert_int_equal(recover_connect(layer, &database, &report, NULL), ERROR_NONE);
+    assert_int_equal(recover_connect(layer, NULL, &database, &report, NULL), ERROR_NONE);
     assert_int_equal(database_number(database, "SELECT count(*) FROM message WHERE text='new'"), 300);
     assert_int_equal(rows_in(database, "later"), 1);
     assert_int_equal(report.pages_lost, 0);
