@@ -337,20 +337,23 @@ static enum error_code artefact_tables(const struct header *header, struct artef
                                        struct error *error)
 {
     static const char start[] = "CREATE TABLE ";
-    enum error_code code = header_texts(header, "table", arena, &artefact->tables, error);
-    for (size_t i = 0; !code && i < artefact->tables.count; i++) {
-        struct slice columns = artefact->tables.items[i];
-        char *text = arena_alloc(arena, sizeof start + columns.size, 1);
+    size_t start_size = sizeof start - 1;
+    artefact->tables.items = arena_alloc(arena, header->count + 1, sizeof(struct slice));
+    for (size_t i = 0; artefact->tables.items && i < header->count; i++) {
+        const struct header_line *line = &header->lines[i];
+        if (!slice_equal(line->key, SLICE("table")))
+            continue;
+        char *text = arena_alloc(arena, start_size + line->value.size + 1, 1);
         if (!text)
             return no_memory(error);
-        memcpy(text, start, sizeof start - 1);
-        memcpy(text + sizeof start - 1, columns.data, columns.size);
-        text[sizeof start - 1 + columns.size] = '\0';
-        artefact->tables.items[i] = slice_text(text);
+        memcpy(text, start, start_size);
+        memcpy(text + start_size, line->value.data, line->value.size);
+        text[start_size + line->value.size] = '\0';
         if (!table_text_works(text))
-            return header_error(header, header_line_of(header, "table"), error, "a table is: name(column TYPE, …)");
+            return header_error(header, line->line, error, "a table is: name(column TYPE, column TYPE)");
+        artefact->tables.items[artefact->tables.count++] = slice_text(text);
     }
-    return code;
+    return artefact->tables.items ? ERROR_NONE : no_memory(error);
 }
 
 // One statement and no more: what stands behind a semicolon would never run.

@@ -34,6 +34,7 @@ struct artefact_run {
     const struct artefact *artefact;
     struct run_outcome outcome;
     bool damaged; // to be tried again over what can be recovered
+    bool replaced; // a table is none here: what stands behind it is tried
     uint64_t resumed; // rows that ended the statement, and were passed over
     char message[256];
     struct row *row;
@@ -168,6 +169,7 @@ static void run_unknown(struct artefact_run *run)
         (void)snprintf(run->message, sizeof run->message, "%s is no table here", ERROR_QUOTE(view));
         run_say(run, OUTCOME_NOT_UNDERSTOOD, run->message);
         run_replaced(run);
+        run->replaced = true;
         return;
     }
     if (run->engine->recovering) {
@@ -197,6 +199,7 @@ static void run_query(struct artefact_run *run)
     case QUERY_REPLACED:
         run_say(run, OUTCOME_NOT_UNDERSTOOD, run->message);
         run_replaced(run);
+        run->replaced = true;
         break;
     case QUERY_DAMAGED:
         run_say(run, OUTCOME_DAMAGED, run->message);
@@ -238,19 +241,62 @@ static void run_finish(struct artefact_run *run)
 }
 
 // Over what the undamaged pages hold.
-static enum error_code engine_recover(struct engine *engine)
+static enum error_code engine_recover(struct engine *engine, const struct slice *views, size_t view_count)
 {
     sqlite3 *database = NULL;
-    engine->connection = connection_free(engine->connection);
-    engine->recovering = true;
     engine->functions.lost = 0;
     error_clear(&engine->connection_error);
-    const struct recover_wish wish = {engine->shapes, engine->shape_count};
+    const struct recover_wish wish = {engine->shapes, engine->shape_count, views, view_count};
     enum error_code code =
         recover_connect(engine->layer, &wish, &database, &engine->recovered, &engine->connection_error);
     if (code)
         return code;
     return connection_new(database, &engine->functions, true, &engine->connection, &engine->connection_error);
+}
+
+// Names that the artefact's queries take for tables and that are none in this schema.
+static size_t run_views(const struct artefact_run *run, struct slice *names, size_t room)
+{
+    struct slice rest = run->engine->connection->views;
+    struct slice view;
+    size_t count = 0;
+    while (slice_line(&rest, &view) && count < room)
+        for (size_t i = 0; view.size && i < run->artefact->variant_count; i++)
+            if (scan_has_word(run->artefact->variants[i].sql, view)) {
+                names[count++] = view;
+                break;
+            }
+    return count;
+}
+
+// A view, a virtual table or computed columns stand where a table should: its rows are read from the pages of the real
+// one, beside the connection that refused. Rows so read are kept, and the input says where they come from.
+static void run_behind(struct artefact_run *run)
+{
+    struct engine *engine = run->engine;
+    struct connection *refused = engine->connection;
+    struct slice views[CONNECTION_TABLES];
+    char why[128];
+    size_t view_count = run_views(run, views, ARRAY_SIZE(views));
+    (void)snprintf(why, sizeof why, "%.127s", run->message);
+    engine->connection = NULL;
+    run->outcome = (struct run_outcome){.artefact = run->artefact->number, .outcome = OUTCOME_READ};
+    if (engine_recover(engine, views, view_count) == ERROR_NONE)
+        run_query(run);
+    engine->connection = connection_free(engine->connection);
+    engine->connection = refused;
+    engine->functions.lost = 0;
+    run->damaged = false;
+    if (run->row->records == 0) {
+        run->outcome = (struct run_outcome){.artefact = run->artefact->number};
+        run_say(run, OUTCOME_NOT_UNDERSTOOD, why);
+        return;
+    }
+    if (run->outcome.outcome == OUTCOME_KILLED)
+        return;
+    (void)snprintf(run->message, sizeof run->message,
+                   "%s; %" PRIu64 " records were read from the pages of the table behind it", why, run->row->records);
+    run_say(run, OUTCOME_PARTIAL, run->message);
 }
 
 static void run_recovered(struct artefact_run *run)
@@ -289,12 +335,16 @@ static void engine_artefact(struct engine *engine, const struct artefact *artefa
     row->has_times = false;
     if (engine->connection)
         run_query(&run);
+    if (run.replaced && engine->layer && !engine->recovering)
+        run_behind(&run);
     if ((!engine->connection || run.damaged) && engine->layer && !engine->recovering) {
         engine->emitter->restart(engine->emitter->context, artefact->number);
         run.outcome = (struct run_outcome){.artefact = artefact->number, .outcome = OUTCOME_READ};
         row->records = row->findings_left_out = 0;
         row->has_times = false;
-        if (engine_recover(engine) == ERROR_NONE)
+        engine->connection = connection_free(engine->connection);
+        engine->recovering = true;
+        if (engine_recover(engine, NULL, 0) == ERROR_NONE)
             run_query(&run);
     }
     if (!engine->connection)

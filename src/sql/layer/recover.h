@@ -20,6 +20,8 @@ struct recover_report {
 struct recover_wish {
     const char *const *shapes; // CREATE TABLE texts; several of one name are its generations, the newest first
     size_t shape_count;
+    const struct slice *views; // names read as tables that are views or virtual tables here
+    size_t view_count;
 };
 
 // Connects ":memory:" and declares one virtual table for each ordinary table that the schema (or, where page 1 is lost,
@@ -29,7 +31,8 @@ struct recover_wish {
 // ones are left out. Rowids and equal values of any column are looked up without a scan. Only tables: the connection's
 // own schema has no views, triggers or indexes, and its tables are virtual. The layer must outlive the connection.
 // With a wish (may be NULL), a table of it that the damaged schema doesn't name is filled from leaf pages of no other
-// table whose records fit its columns, or is there without a row.
+// table whose records fit its columns, or is there without a row; a name of it that is a view's or a virtual table's is
+// given to the real table that the view's text names, or that has the declared columns.
 // ERROR_FORMAT where no table could be found at all.
 NODISCARD enum error_code recover_connect(struct layer *layer, const struct recover_wish *wish, sqlite3 **ret_database,
                                           struct recover_report *ret_report, struct error *error);

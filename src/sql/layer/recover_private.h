@@ -7,6 +7,7 @@
 #include "sql/layer/recover.h"
 
 #define RECOVER_NO_FIELD UINT32_MAX
+#define RECOVER_NO_TABLE UINT32_MAX
 
 struct recover_column {
     char *name;
@@ -71,14 +72,24 @@ struct recover_table {
     uint32_t index_count;
 };
 
+// A view in place of a table.
+struct recover_view {
+    char *name;
+    char *sql;
+    uint32_t table; // that has its name too; RECOVER_NO_TABLE: none
+};
+
 struct recover {
     struct geometry geometry;
+    const struct recover_wish *wish; // may be NULL; gone once the tables are found
     struct recover_report report;
     struct page_set used; // pages whose place is known
     struct page_set free; // pages of the free list: what they hold was deleted
     struct recover_table *tables;
     uint32_t table_count;
     uint32_t table_room;
+    struct recover_view *views;
+    uint32_t view_count;
     struct row_reader reader;
     bool schema_hurt; // tables may be missing from it
     bool no_memory;
@@ -110,7 +121,14 @@ void recover_free_pages(struct recover *recover);
 void recover_schema(struct recover *recover);
 // A new table behind the last one, which counts once table_count is raised; NULL over the limit or without memory.
 struct recover_table *recover_table_new(struct recover *recover);
+// Whether a table has the name, its own or a view's.
 bool recover_name_known(const struct recover *recover, const char *name);
+
+// recover_view.c
+// Keeps what stands in place of a table, where the wish names it.
+void recover_view_note(struct recover *recover, struct slice name, struct slice sql);
+// Finds the tables behind what was noted, by the view's words or by the declared columns.
+void recover_views(struct recover *recover, const struct recover_table *shapes, uint32_t shape_count);
 
 // recover_declare.c
 // Name, columns and kind of a table by its CREATE TABLE text; false where SQLite doesn't take it.
@@ -119,8 +137,8 @@ bool table_declare(struct layer *layer, struct recover_table *table, const char 
 bool table_declaration(const struct recover_table *table, struct buffer *ret_text);
 
 // recover_shape.c
-// Finds the tables of the wish that the schema doesn't name.
-void recover_shapes(struct recover *recover, const struct recover_wish *wish);
+// Finds the tables of the wish that are not in the schema, or not under their name.
+void recover_shapes(struct recover *recover);
 
 // recover_orphan.c
 // -1: a value of this serial type cannot stand in the column; else how much it speaks for it (0 to 2).

@@ -7,6 +7,7 @@
 
 #define SCHEMA_FIELDS 5U // type, name, tbl_name, rootpage, sql
 #define FIELD_TYPE 0U
+#define FIELD_NAME 1U
 #define FIELD_ROOT 3U
 #define FIELD_SQL 4U
 
@@ -122,12 +123,35 @@ bool recover_name_known(const struct recover *recover, const char *name)
     for (uint32_t i = 0; i < recover->table_count; i++)
         if (recover->tables[i].name && sqlite3_stricmp(recover->tables[i].name, name) == 0)
             return true;
+    for (uint32_t i = 0; i < recover->view_count; i++)
+        if (recover->views[i].table != RECOVER_NO_TABLE && sqlite3_stricmp(recover->views[i].name, name) == 0)
+            return true;
     return false;
 }
 
 static bool text_starts_fold(struct slice text, struct slice prefix)
 {
     return slice_equal_fold(slice_part(text, 0, prefix.size), prefix);
+}
+
+// A field's text as UTF-8, with `text` behind it; empty where it is none.
+static struct slice field_text(struct recover *recover, uint32_t field, struct buffer *text)
+{
+    uint64_t type;
+    struct slice bytes;
+    buffer_clear(text);
+    if (row_reader_field(&recover->reader, field, &type, &bytes) && serial_is_text(type))
+        geometry_text(&recover->geometry, bytes, text);
+    return buffer_slice(text);
+}
+
+// A view, or a virtual table: what has no root page.
+static void schema_view_note(struct recover *recover, struct buffer *text)
+{
+    struct buffer name CLEANUP_BUFFER;
+    buffer_init(&name, LIMIT_DEFINITION_SIZE);
+    struct slice sql = field_text(recover, FIELD_SQL, text);
+    recover_view_note(recover, field_text(recover, FIELD_NAME, &name), sql);
 }
 
 // Takes the table that the row at hand names. One that SQLite won't parse, or may not stand under its name, is known by
@@ -137,16 +161,16 @@ static void schema_row_take(struct recover *recover, struct buffer *text)
     struct row_reader *reader = &recover->reader;
     uint64_t type;
     struct slice bytes;
-    if (!field_is(reader, FIELD_TYPE, recover->geometry.encoding, SLICE("table")))
+    bool is_table = field_is(reader, FIELD_TYPE, recover->geometry.encoding, SLICE("table"));
+    if (!is_table && !field_is(reader, FIELD_TYPE, recover->geometry.encoding, SLICE("view")))
         return;
-    if (!row_reader_field(reader, FIELD_ROOT, &type, &bytes) || !serial_is_integer(type))
+    int64_t root = 0;
+    if (is_table && row_reader_field(reader, FIELD_ROOT, &type, &bytes) && serial_is_integer(type))
+        root = serial_integer(type, bytes);
+    if (root == 0)
+        schema_view_note(recover, text);
+    if (root < 2 || root > UINT32_MAX || field_text(recover, FIELD_SQL, text).size == 0)
         return;
-    int64_t root = serial_integer(type, bytes);
-    if (root < 2 || root > UINT32_MAX)
-        return;
-    if (!row_reader_field(reader, FIELD_SQL, &type, &bytes) || !serial_is_text(type))
-        return;
-    geometry_text(&recover->geometry, bytes, text);
     struct recover_table *table = recover_table_new(recover);
     const char *sql = buffer_text(text);
     if (!table || !sql)
@@ -160,8 +184,10 @@ static void schema_row_take(struct recover *recover, struct buffer *text)
         table->root = (uint32_t)root;
         table->without_rowid = without_rowid;
         table->own = own;
-        recover->schema_hurt = recover->schema_hurt || !own;
     }
+    // The name stands in a field of its own too.
+    recover->schema_hurt = recover->schema_hurt || (!own && !table->name) ||
+                           (table->name && !slice_equal(field_text(recover, FIELD_NAME, text), slice_text(table->name)));
     recover->report.tables += table->name != NULL;
     recover->table_count++;
 }

@@ -359,15 +359,16 @@ static void shapes_release(struct shapes *shapes)
     page_set_release(&shapes->seen);
 }
 
-void recover_shapes(struct recover *recover, const struct recover_wish *wish)
+void recover_shapes(struct recover *recover)
 {
     struct shapes shapes CLEANUP(shapes_release) = {.recover = recover};
-    if (!wish || wish->shape_count == 0)
+    if (!recover->wish)
         return;
-    if (!shapes_declare(&shapes, wish)) {
+    if (!shapes_declare(&shapes, recover->wish)) {
         recover->no_memory = true;
         return;
     }
+    recover_views(recover, shapes.items, shapes.count);
     if (shapes_open(&shapes))
         shapes_from_trees(&shapes);
     if (recover->schema_hurt && shapes_open(&shapes))

@@ -312,7 +312,7 @@ static void test_first_page_overwritten(UNUSED void **state)
     "CREATE TABLE handle(name TEXT, country TEXT, count INT)"
 static const char *const declared[] = {"CREATE TABLE handle(name TEXT, country TEXT)", SHAPES,
                                        "CREATE TABLE other(a INT, b INT, c INT, d INT)"};
-static const struct recover_wish wish = {declared, ARRAY_SIZE(declared)};
+static const struct recover_wish wish = {.shapes = declared, .shape_count = ARRAY_SIZE(declared)};
 
 // The declared tables have the rows that they had.
 static void assert_declared_recovered(struct recovered *recovered, struct buffer *main)
@@ -362,6 +362,10 @@ static void test_schema_row_lost(UNUSED void **state)
         struct recovered by_pages CLEANUP_RECOVERED = recovered_wish(slice_buffer(row), &wish);
         assert_declared_recovered(&by_pages, &main);
         assert_int_equal(rows_in(by_pages.database, "pair"), 1000);
+        struct buffer name CLEANUP_BUFFER = copy_of(&main);
+        name.data[at + 15] ^= 2; // "CREATE TABLE meqsage"
+        struct recovered by_columns CLEANUP_RECOVERED = recovered_wish(slice_buffer(name), &wish);
+        assert_declared_recovered(&by_columns, &main);
     }
 }
 
