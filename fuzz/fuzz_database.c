@@ -97,7 +97,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     pages_read(layer);
     if (layer_connect(layer, &database, NULL) == ERROR_NONE)
         database_read(database);
-    if (recover_connect(layer, &database, &report, NULL) == ERROR_NONE)
+    if (recover_connect(layer, NULL, &database, &report, NULL) == ERROR_NONE)
         database_read(database);
     layer_free(layer);
     return 0;

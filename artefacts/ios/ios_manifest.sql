@@ -9,6 +9,7 @@
 -- until: 27
 -- source: https://github.com/libimobiledevice/libimobiledevice (tools/idevicebackup2.c: the folder's layout)
 -- source: https://theapplewiki.com/wiki/ITunes_Backup (table Files, domains)
+-- table: Files(fileID TEXT PRIMARY KEY, domain TEXT, relativePath TEXT, flags INTEGER, file BLOB)
 -- event: modified "file modified: {device_path}"
 -- event: created "file created: {device_path}"
 -- Some names tell which sites were visited, or hold a person's number or address: those stand in private columns alone.

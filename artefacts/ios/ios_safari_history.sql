@@ -12,6 +12,14 @@
 -- encrypted-only: yes
 -- source: https://github.com/mac4n6/APOLLO (modules: safari_history)
 -- source: https://github.com/log2timeline/plaso (parsers/sqlite_plugins/safari.py: history_items, history_visits)
+-- table: history_visits(id INTEGER PRIMARY KEY, history_item INTEGER NOT NULL, visit_time REAL NOT NULL, title TEXT,
+--   load_successful BOOLEAN NOT NULL, http_non_get BOOLEAN NOT NULL, synthesized BOOLEAN NOT NULL, redirect_source
+--   INTEGER, redirect_destination INTEGER, origin INTEGER NOT NULL, generation INTEGER NOT NULL, attributes INTEGER
+--   NOT NULL, score INTEGER NOT NULL)
+-- table: history_items(id INTEGER PRIMARY KEY, url TEXT NOT NULL, domain_expansion TEXT, visit_count INTEGER NOT NULL,
+--   daily_visit_counts BLOB NOT NULL, weekly_visit_counts BLOB, autocomplete_triggers BLOB,
+--   should_recompute_derived_visit_counts INTEGER NOT NULL, visit_count_score INTEGER NOT NULL, status_code INTEGER
+--   NOT NULL)
 -- event: visited "page visited"
 SELECT apple_time(v.visit_time)                    AS "visited:time",
        i.url                                       AS "url:url",

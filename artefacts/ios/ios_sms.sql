@@ -8,6 +8,49 @@
 -- until: 27
 -- source: https://github.com/ReagentX/imessage-exporter (docs: tables, attributedBody, message_summary_info)
 -- source: https://github.com/mac4n6/APOLLO (modules: sms, dates)
+-- source: https://github.com/ReagentX/imessage-exporter (imessage-database: the tables' columns)
+-- table: message(ROWID INTEGER PRIMARY KEY, guid TEXT, text TEXT, replace INTEGER, service_center TEXT, handle_id
+--   INTEGER, subject TEXT, country TEXT, attributedBody BLOB, version INTEGER, type INTEGER, service TEXT, account
+--   TEXT, account_guid TEXT, error INTEGER, date INTEGER, date_read INTEGER, date_delivered INTEGER, is_delivered
+--   INTEGER, is_finished INTEGER, is_emote INTEGER, is_from_me INTEGER, is_empty INTEGER, is_delayed INTEGER,
+--   is_auto_reply INTEGER, is_prepared INTEGER, is_read INTEGER, is_system_message INTEGER, is_sent INTEGER,
+--   has_dd_results INTEGER, is_service_message INTEGER, is_forward INTEGER, was_downgraded INTEGER, is_archive
+--   INTEGER, cache_has_attachments INTEGER, cache_roomnames TEXT, was_data_detected INTEGER, was_deduplicated
+--   INTEGER, is_audio_message INTEGER, is_played INTEGER, date_played INTEGER, item_type INTEGER, other_handle
+--   INTEGER, group_title TEXT, group_action_type INTEGER, share_status INTEGER, share_direction INTEGER,
+--   is_expirable INTEGER, expire_state INTEGER, message_action_type INTEGER, message_source INTEGER,
+--   associated_message_guid TEXT, associated_message_type INTEGER, balloon_bundle_id TEXT, payload_data BLOB,
+--   expressive_send_style_id TEXT, associated_message_range_location INTEGER, associated_message_range_length
+--   INTEGER, time_expressive_send_played INTEGER, message_summary_info BLOB, ck_sync_state INTEGER, ck_record_id
+--   TEXT, ck_record_change_tag TEXT, destination_caller_id TEXT, sr_ck_sync_state INTEGER, sr_ck_record_id TEXT,
+--   sr_ck_record_change_tag TEXT, is_corrupt INTEGER, reply_to_guid TEXT, sort_id INTEGER, is_spam INTEGER,
+--   has_unseen_mention INTEGER, thread_originator_guid TEXT, thread_originator_part TEXT, syndication_ranges TEXT,
+--   was_delivered_quietly INTEGER, did_notify_recipient INTEGER, synced_syndication_ranges TEXT, date_retracted
+--   INTEGER, date_edited INTEGER, was_detonated INTEGER, part_count INTEGER, is_stewie INTEGER, is_kt_verified
+--   INTEGER, is_sos INTEGER, is_critical INTEGER, bia_reference_id TEXT, fallback_hash TEXT)
+-- table: message(ROWID INTEGER PRIMARY KEY, guid TEXT, text TEXT, replace INTEGER, service_center TEXT, handle_id
+--   INTEGER, subject TEXT, country TEXT, attributedBody BLOB, version INTEGER, type INTEGER, service TEXT, account
+--   TEXT, account_guid TEXT, error INTEGER, date INTEGER, date_read INTEGER, date_delivered INTEGER, is_delivered
+--   INTEGER, is_finished INTEGER, is_emote INTEGER, is_from_me INTEGER, is_empty INTEGER, is_delayed INTEGER,
+--   is_auto_reply INTEGER, is_prepared INTEGER, is_read INTEGER, is_system_message INTEGER, is_sent INTEGER,
+--   has_dd_results INTEGER, is_service_message INTEGER, is_forward INTEGER, was_downgraded INTEGER, is_archive
+--   INTEGER, cache_has_attachments INTEGER, cache_roomnames TEXT, was_data_detected INTEGER, was_deduplicated
+--   INTEGER, is_audio_message INTEGER, is_played INTEGER, date_played INTEGER, item_type INTEGER, other_handle
+--   INTEGER, group_title TEXT, group_action_type INTEGER, share_status INTEGER, share_direction INTEGER,
+--   is_expirable INTEGER, expire_state INTEGER, message_action_type INTEGER, message_source INTEGER,
+--   associated_message_guid TEXT, associated_message_type INTEGER, balloon_bundle_id TEXT, payload_data BLOB,
+--   expressive_send_style_id TEXT, associated_message_range_location INTEGER, associated_message_range_length
+--   INTEGER, time_expressive_send_played INTEGER, message_summary_info BLOB, ck_sync_state INTEGER, ck_record_id
+--   TEXT, ck_record_change_tag TEXT, destination_caller_id TEXT, is_corrupt INTEGER, reply_to_guid TEXT, sort_id
+--   INTEGER, is_spam INTEGER, has_unseen_mention INTEGER, thread_originator_guid TEXT, thread_originator_part TEXT,
+--   syndication_ranges TEXT, synced_syndication_ranges TEXT, was_delivered_quietly INTEGER, did_notify_recipient
+--   INTEGER, date_retracted INTEGER, date_edited INTEGER, was_detonated INTEGER, part_count INTEGER, is_stewie
+--   INTEGER, is_kt_verified INTEGER, is_sos INTEGER, is_critical INTEGER, bia_reference_id TEXT, fallback_hash TEXT)
+-- table: handle(ROWID INTEGER PRIMARY KEY, id TEXT NOT NULL, country TEXT, service TEXT NOT NULL, uncanonicalized_id
+--   TEXT, person_centric_id TEXT)
+-- table: handle(ROWID INTEGER PRIMARY KEY, id TEXT NOT NULL, country TEXT, service TEXT NOT NULL, uncanonicalized_id
+--   TEXT)
+-- table: chat_recoverable_message_join(chat_id INTEGER, message_id INTEGER, delete_date INTEGER, ck_sync_state INTEGER)
 -- event: sent "{service} message {direction}"
 -- event: read "{service} message read"
 -- event: edited "{service} message edited"

@@ -48,6 +48,9 @@
 #define LIMIT_RECOVER_OVERLAPS (1U << 20) // rows of pages whose rowids overlap, sorted to find doubles (24 bytes each)
 #define LIMIT_RECOVER_GAPS 4096U          // lost parts of one tree told apart; above that an orphan may belong anywhere in it
 #define LIMIT_RECOVER_INDEXES 4U          // columns of a recovered table that get a look-up of their own (12 bytes a row)
+#define LIMIT_RECOVER_SHAPES 64U          // tables that the artefacts of one file declare
+#define LIMIT_RECOVER_VIEWS 128U           // views in place of tables that the artefacts of one file read
+#define LIMIT_RECOVER_CANDIDATES (1U << 20) // leaf pages compared with them (40 bytes each)
 #define LIMIT_LINE_SIZE (1U << 20)        // bytes of a line of lines(); a longer one is cut and counted
 #define LIMIT_DOCUMENT_SIZE (256U << 20)  // bytes of a document read whole (JSON, property list)
 

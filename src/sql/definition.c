@@ -11,7 +11,7 @@
 
 static const char *const artefact_keys[] = {
     "artefact", "title", "from", "shows", "means", "source", "event", "variant", "when", "bounded", "platform",
-    "lists",    "reads-any-kind", "until", "encrypted-only", NULL,
+    "lists",    "reads-any-kind", "until", "encrypted-only", "table", NULL,
 };
 static const char *const rule_keys[] = {
     "rule",  "on",   "reads",  "title",  "message", "grade", "means", "value",
@@ -322,6 +322,43 @@ static enum error_code artefact_means(const struct header *header, struct artefa
     return ERROR_NONE;
 }
 
+// Whether SQLite takes the text, and for one table alone.
+static bool table_text_works(const char *sql)
+{
+    sqlite3 *database = NULL;
+    sqlite3_stmt *statement = NULL;
+    const char *tail = "";
+    bool works = sqlite3_open(":memory:", &database) == SQLITE_OK &&
+                 sqlite3_prepare_v2(database, sql, -1, &statement, &tail) == SQLITE_OK && *tail == '\0';
+    (void)sqlite3_finalize(statement);
+    (void)sqlite3_close(database);
+    return works;
+}
+
+// "name(columns)" becomes a CREATE TABLE text.
+static enum error_code artefact_tables(const struct header *header, struct artefact *artefact, struct arena *arena,
+                                       struct error *error)
+{
+    static const char start[] = "CREATE TABLE ";
+    size_t start_size = sizeof start - 1;
+    artefact->tables.items = arena_alloc(arena, header->count + 1, sizeof(struct slice));
+    for (size_t i = 0; artefact->tables.items && i < header->count; i++) {
+        const struct header_line *line = &header->lines[i];
+        if (!slice_equal(line->key, SLICE("table")))
+            continue;
+        char *text = arena_alloc(arena, start_size + line->value.size + 1, 1);
+        if (!text)
+            return no_memory(error);
+        memcpy(text, start, start_size);
+        memcpy(text + start_size, line->value.data, line->value.size);
+        text[start_size + line->value.size] = '\0';
+        if (!table_text_works(text))
+            return header_error(header, line->line, error, "a table is: name(column TYPE, column TYPE)");
+        artefact->tables.items[artefact->tables.count++] = slice_text(text);
+    }
+    return artefact->tables.items ? ERROR_NONE : no_memory(error);
+}
+
 static enum error_code artefact_build(const struct header *header, struct arena *arena, struct artefact *artefact,
                                       struct error *error)
 {
@@ -330,6 +367,7 @@ static enum error_code artefact_build(const struct header *header, struct arena 
     code = code ? code : header_require(header, "shows", &artefact->shows, error);
     code = code ? code : header_texts(header, "from", arena, &artefact->from, error);
     code = code ? code : header_texts(header, "source", arena, &artefact->sources, error);
+    code = code ? code : artefact_tables(header, artefact, arena, error);
     if (!code && artefact->from.count == 0)
         code = header_error(header, 1, error, "the header has no \"-- from:\"");
     code = code ? code : artefact_variants(header, artefact, arena, error);

@@ -43,6 +43,7 @@ struct artefact {
     bool document;          // asks table functions over the input (lines(), plist_rows('key'), …), not a database
     uint64_t until;         // the newest major system version that its variants are known for; 0: not said
     struct definition_texts from, sources;
+    struct definition_texts tables; // CREATE TABLE texts of what its queries read, each ended by a NUL
     struct slice means;     // SQL expression over its columns; a plain word was turned into a literal
     struct definition_event *events;
     size_t event_count;

@@ -25,6 +25,8 @@ struct engine {
     struct connection *connection;
     struct error connection_error; // why there is none
     bool recovering;
+    const char *shapes[LIMIT_RECOVER_SHAPES]; // tables that the artefacts declare
+    size_t shape_count;
     struct recover_report recovered;
 };
 
@@ -33,6 +35,7 @@ struct artefact_run {
     const struct artefact *artefact;
     struct run_outcome outcome;
     bool damaged; // to be tried again over what can be recovered
+    bool replaced; // a table is none here: what stands behind it is tried
     uint64_t resumed; // how often a row ended the statement
     uint64_t passed;  // rows passed over for it: an upper bound of those lost
     uint64_t vain, records_before;
@@ -176,6 +179,11 @@ static void run_unknown(struct artefact_run *run)
         (void)snprintf(run->message, sizeof run->message, "%s is no table here", ERROR_QUOTE(view));
         run_say(run, OUTCOME_NOT_UNDERSTOOD, run->message);
         run_replaced(run);
+        run->replaced = true;
+        return;
+    }
+    if (run->engine->recovering) {
+        run_say(run, OUTCOME_DAMAGED, "the database is damaged, and no variant fits what is left of its schema");
         return;
     }
     run_shadowed(run);
@@ -201,6 +209,7 @@ static void run_query(struct artefact_run *run)
     case QUERY_REPLACED:
         run_say(run, OUTCOME_NOT_UNDERSTOOD, run->message);
         run_replaced(run);
+        run->replaced = true;
         break;
     case QUERY_DAMAGED:
         run_say(run, OUTCOME_DAMAGED, run->message);
@@ -243,17 +252,62 @@ static void run_finish(struct artefact_run *run)
 }
 
 // Over what the undamaged pages hold.
-static enum error_code engine_recover(struct engine *engine)
+static enum error_code engine_recover(struct engine *engine, const struct slice *views, size_t view_count)
 {
     sqlite3 *database = NULL;
-    engine->connection = connection_free(engine->connection);
-    engine->recovering = true;
     engine->functions.lost = 0;
     error_clear(&engine->connection_error);
-    enum error_code code = recover_connect(engine->layer, &database, &engine->recovered, &engine->connection_error);
+    const struct recover_wish wish = {engine->shapes, engine->shape_count, views, view_count};
+    enum error_code code =
+        recover_connect(engine->layer, &wish, &database, &engine->recovered, &engine->connection_error);
     if (code)
         return code;
     return connection_new(database, &engine->functions, true, &engine->connection, &engine->connection_error);
+}
+
+// Names that the artefact's queries take for tables and that are none in this schema.
+static size_t run_views(const struct artefact_run *run, struct slice *names, size_t room)
+{
+    struct slice rest = run->engine->connection->views;
+    struct slice view;
+    size_t count = 0;
+    while (slice_line(&rest, &view) && count < room)
+        for (size_t i = 0; view.size && i < run->artefact->variant_count; i++)
+            if (scan_has_word(run->artefact->variants[i].sql, view)) {
+                names[count++] = view;
+                break;
+            }
+    return count;
+}
+
+// A view, a virtual table or computed columns stand where a table should: its rows are read from the pages of the real
+// one, beside the connection that refused. Rows so read are kept, and the input says where they come from.
+static void run_behind(struct artefact_run *run)
+{
+    struct engine *engine = run->engine;
+    struct connection *refused = engine->connection;
+    struct slice views[CONNECTION_TABLES];
+    char why[128];
+    size_t view_count = run_views(run, views, ARRAY_SIZE(views));
+    (void)snprintf(why, sizeof why, "%.127s", run->message);
+    engine->connection = NULL;
+    run->outcome = (struct run_outcome){.artefact = run->artefact->number, .outcome = OUTCOME_READ};
+    if (engine_recover(engine, views, view_count) == ERROR_NONE)
+        run_query(run);
+    engine->connection = connection_free(engine->connection);
+    engine->connection = refused;
+    engine->functions.lost = 0;
+    run->damaged = false;
+    if (run->row->records == 0) {
+        run->outcome = (struct run_outcome){.artefact = run->artefact->number};
+        run_say(run, OUTCOME_NOT_UNDERSTOOD, why);
+        return;
+    }
+    if (run->outcome.outcome == OUTCOME_KILLED)
+        return;
+    (void)snprintf(run->message, sizeof run->message,
+                   "%s; %" PRIu64 " records were read from the pages of the table behind it", why, run->row->records);
+    run_say(run, OUTCOME_PARTIAL, run->message);
 }
 
 static void run_recovered(struct artefact_run *run)
@@ -270,8 +324,9 @@ static void run_recovered(struct artefact_run *run)
     char pages[64] = "";
     if (lost)
         (void)snprintf(pages, sizeof pages, ": %" PRIu64 " of its pages could not be read", lost);
-    (void)snprintf(run->message, sizeof run->message, "the database is damaged%s (%" PRIu64 " records kept)%s", pages,
-                   run->row->records, report->schema_guessed ? "; its schema was found by shape" : "");
+    (void)snprintf(run->message, sizeof run->message, "the database is damaged%s (%" PRIu64 " records kept)%s%s", pages,
+                   run->row->records, report->schema_guessed ? "; its schema was found by shape" : "",
+                   report->header_wrong ? "; its header tells a wrong page size or text encoding" : "");
     run->outcome.error = slice_text(run->message);
 }
 
@@ -307,12 +362,16 @@ static void engine_artefact(struct engine *engine, const struct artefact *artefa
     row->has_times = false;
     if (engine->connection)
         run_query(&run);
+    if (run.replaced && engine->layer && !engine->recovering)
+        run_behind(&run);
     if ((!engine->connection || run.damaged) && engine->layer && !engine->recovering) {
         engine->emitter->restart(engine->emitter->context, artefact->number);
         run.outcome = (struct run_outcome){.artefact = artefact->number, .outcome = OUTCOME_READ};
         row->records = row->findings_left_out = row->cut = 0;
         row->has_times = false;
-        if (engine_recover(engine) == ERROR_NONE)
+        engine->connection = connection_free(engine->connection);
+        engine->recovering = true;
+        if (engine_recover(engine, NULL, 0) == ERROR_NONE)
             run_query(&run);
     }
     if (!engine->connection)
@@ -340,8 +399,24 @@ static enum error_code engine_connect(struct engine *engine)
     }
     if (code)
         return code;
-    return connection_new(database, &engine->functions, !engine->input->is_database, &engine->connection,
+    code = connection_new(database, &engine->functions, !engine->input->is_database, &engine->connection,
                           &engine->connection_error);
+    // SQLite loads what is left of some damaged schemas without a word.
+    if (!code && engine->layer && !recover_schema_whole(engine->layer)) {
+        engine->connection = connection_free(engine->connection);
+        code = error_set(&engine->connection_error, ERROR_FORMAT, "sqlite", ERROR_NO_OFFSET, "the schema is damaged");
+    }
+    return code;
+}
+
+// The tables that the artefacts of this input declare.
+static void engine_shapes(struct engine *engine, const uint32_t *artefacts, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct definition_texts *tables = &engine->options->definitions->artefacts[artefacts[i]].tables;
+        for (size_t k = 0; k < tables->count && engine->shape_count < LIMIT_RECOVER_SHAPES; k++)
+            engine->shapes[engine->shape_count++] = (const char *)tables->items[k].data;
+    }
 }
 
 static enum error_code engine_set_up(struct engine *engine, struct error *error)
@@ -377,6 +452,7 @@ enum error_code engine_run(const struct engine_options *options, const struct en
     enum error_code code = engine_set_up(&engine, error);
     if (!row && !code)
         code = error_set(error, ERROR_MEMORY, "engine", ERROR_NO_OFFSET, "no memory for a row");
+    engine_shapes(&engine, artefacts, count);
     if (!code)
         (void)(engine_connect(&engine) == ERROR_NONE);
     for (size_t i = 0; !code && i < count; i++) {

@@ -33,20 +33,22 @@ def built_with_functions(sql, functions=(), collations=()):
 
 class TrapCase(program.BridleCase):
 
-    def examine(self, content, *arguments, status=None, timeout=60, place=backup.SMS):
+    def examine(self, content, *arguments, status=None, timeout=60, place=backup.SMS, name="phone"):
         made = backup.Backup().add(*place, content)
         return self.check(
-            made.write(self.path("phone")), "-i", planted.listed(self), *arguments, status=status, timeout=timeout
+            made.write(self.path(name)), "-i", planted.listed(self), *arguments, status=status, timeout=timeout
         )
 
     def assert_all_read(self, result, count=COUNT):
         self.assertEqual(result.input_of(expect.SMS)["records"], count, result.run)
         self.assertTrue(result.found(artefact=expect.SMS, indicator=planted.DOMAIN), result.run)
 
-    def assert_replaced(self, result, artefact=expect.SMS):
-        """Outcome not-understood and a weak finding that says tampered."""
+    def assert_replaced(self, result, artefact=expect.SMS, behind=0):
+        """A weak finding that says tampered; the rows of the real table, where there is one, are kept and marked."""
         line = result.input_of(artefact)
-        self.assertEqual(line["outcome"], "not-understood", result.run)
+        self.assertEqual(line["outcome"], "partial" if behind else "not-understood", result.run)
+        self.assertEqual(line["records"], behind, result.run)
+        self.assertEqual("behind it" in line["error"], bool(behind))
         found = [finding for finding in result.found(artefact=artefact) if finding["means"] == "tampered"]
         self.assertTrue(found, result.run)
         self.assertEqual({finding["grade"] for finding in found}, {"weak"})
@@ -59,14 +61,26 @@ class ViewTest(TrapCase):
             messages_with_link().sql()
             + "ALTER TABLE message RENAME TO hidden; CREATE VIEW message AS SELECT * FROM hidden;"
         )
-        self.assert_replaced(self.examine(databases.built(sql), status=(1, 3)))
+        result = self.examine(databases.built(sql), status=1)
+        self.assert_replaced(result, behind=COUNT)
+        self.assert_all_read(result)
+
+    def test_view_that_hides_the_rows(self):
+        for number, view in enumerate(("SELECT * FROM hidden WHERE 0", "SELECT 1 AS ROWID, 'nothing' AS text")):
+            sql = (
+                messages_with_link().sql()
+                + f"ALTER TABLE message RENAME TO hidden; CREATE VIEW message AS {view};"
+            )
+            result = self.examine(databases.built(sql), status=1, name=str(number))
+            self.assert_replaced(result, behind=COUNT)
+            self.assert_all_read(result)
 
     def test_view_in_place_of_handle(self):
         sql = (
             messages_with_link().sql()
             + "ALTER TABLE handle RENAME TO hidden; CREATE VIEW handle AS SELECT * FROM hidden;"
         )
-        self.assert_replaced(self.examine(databases.built(sql), status=(1, 3)))
+        self.assert_replaced(self.examine(databases.built(sql), status=1), behind=COUNT)
 
     def test_view_that_makes_rows_up_is_no_evidence(self):
         sql = sms.MODERN + (
@@ -91,7 +105,9 @@ class ViewTest(TrapCase):
             visits.sql()
             + "ALTER TABLE history_visits RENAME TO hidden; CREATE VIEW history_visits AS SELECT * FROM hidden;"
         )
-        self.assert_replaced(self.examine(databases.built(sql), place=backup.SAFARI), expect.SAFARI)
+        result = self.examine(databases.built(sql), place=backup.SAFARI, status=1)
+        self.assert_replaced(result, expect.SAFARI, behind=1)
+        self.assertTrue(result.found(artefact=expect.SAFARI, grade="known"))
 
     def test_other_views_and_triggers_are_no_hindrance(self):
         sql = messages_with_link().sql() + (
@@ -112,7 +128,26 @@ class ViewTest(TrapCase):
         self.assert_replaced(self.examine(content, status=3))
 
 
+    def test_virtual_table_before_a_real_one(self):
+        content = databases.built(
+            messages_with_link().sql(),
+            "ALTER TABLE message RENAME TO hidden; CREATE VIRTUAL TABLE message USING rtree(id, a, b);",
+        )
+        result = self.examine(content, status=1)
+        self.assert_replaced(result, behind=COUNT)
+        self.assert_all_read(result)
+
+
 class GeneratedColumnTest(TrapCase):
+
+    def test_generated_column_beside_the_others(self):
+        for table in ("message", "handle"):
+            content = databases.built(
+                messages_with_link().sql(), f"ALTER TABLE {table} ADD COLUMN computed AS (zeroblob(900000000));"
+            )
+            result = self.examine(content, status=1, name=table)
+            self.assert_replaced(result, behind=COUNT)
+            self.assert_all_read(result)
 
     def test_900_mb_generated_column(self):
         sql = sms.MODERN.replace(

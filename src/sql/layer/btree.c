@@ -3,6 +3,8 @@
 
 #include "base/cursor.h"
 
+#define SMALLEST_CELL 4U // bytes that a cell takes at least
+
 bool page_set_init(struct page_set *set, uint32_t count)
 {
     *set = (struct page_set){.bits = calloc((size_t)count / 8 + 1, 1), .count = count};
@@ -102,6 +104,55 @@ bool cell_parse(const struct geometry *geometry, const struct page_view *view, u
     if (!cursor_ok(&cursor))
         return false;
     *ret_cell = cell;
+    return true;
+}
+
+// Bytes of the page's free blocks (section 1.6: next block, size); UINT32_MAX where their chain is damaged.
+static uint32_t free_bytes(const struct geometry *geometry, const uint8_t *bytes, uint32_t block)
+{
+    uint32_t total = 0;
+    while (block != 0) {
+        if (block > geometry->usable - 4)
+            return UINT32_MAX;
+        uint32_t next = bytes_u16be(bytes + block);
+        uint32_t size = bytes_u16be(bytes + block + 2);
+        if (size < 4 || size > geometry->usable - block || (next != 0 && next < block + size))
+            return UINT32_MAX;
+        total += size;
+        block = next;
+    }
+    return total;
+}
+
+bool page_recount(const struct geometry *geometry, uint32_t number, uint8_t *bytes, uint32_t there)
+{
+    uint32_t start = number == 1 ? DATABASE_HEADER : 0;
+    uint8_t *header = bytes + start;
+    if (there < geometry->usable || !page_type_valid(header[0]))
+        return false;
+    uint32_t content = bytes_u16be(header + 5);
+    content = content ? content : 65536;
+    uint32_t freed = free_bytes(geometry, bytes, bytes_u16be(header + 1));
+    if (content > geometry->usable || freed > geometry->usable - content ||
+        header[7] > geometry->usable - content - freed)
+        return false;
+    uint32_t expected = geometry->usable - content - freed - header[7];
+    bool interior = header[0] == PAGE_INDEX_INTERIOR || header[0] == PAGE_TABLE_INTERIOR;
+    struct page_view view = {.bytes = bytes, .number = number, .there = there, .type = (enum page_type)header[0],
+                             .pointers = start + (interior ? 12 : 8)};
+    uint32_t total = 0;
+    for (view.cells = 0; total < expected; total += SMALLEST_CELL) {
+        struct cell cell;
+        view.cells++;
+        if (view.pointers + 2 * view.cells > content || !cell_parse(geometry, &view, view.cells - 1, &cell) ||
+            cell.begin < content)
+            return false;
+        total += cell.end - cell.begin > SMALLEST_CELL ? cell.end - cell.begin - SMALLEST_CELL : 0;
+    }
+    if (total != expected || view.cells == bytes_u16be(header + 3))
+        return false;
+    header[3] = (uint8_t)(view.cells >> 8);
+    header[4] = (uint8_t)view.cells;
     return true;
 }
 

@@ -24,6 +24,7 @@ struct geometry {
     uint32_t free_first;   // first page of the list of free pages, 0 where there is none or none is known
     bool pointer_map;      // the file has pages that name each page's parent (section 1.8)
     bool header_valid;
+    bool header_wrong;     // it told another page size or encoding
 };
 
 // A page that has passed page_parse().
@@ -70,6 +71,7 @@ struct row_reader {
     struct record record;
     struct buffer payload; // the whole payload, once it was put together
     bool assembled;
+    bool recounted; // the page told a wrong number of cells
     uint8_t *covered; // a bit a byte of the page: taken by a cell already
 };
 
@@ -81,6 +83,9 @@ bool page_set_add(struct page_set *set, uint32_t number);
 
 bool page_parse(const struct geometry *geometry, uint32_t number, const uint8_t *bytes, uint32_t there,
                 struct page_view *ret_view);
+// Puts a page's count of cells right where another one accounts for every byte of the page and the told one doesn't
+// (section 1.6: cells, free blocks and fragments fill the cell content area). True where it was wrong.
+bool page_recount(const struct geometry *geometry, uint32_t number, uint8_t *bytes, uint32_t there);
 bool cell_parse(const struct geometry *geometry, const struct page_view *view, uint32_t index, struct cell *ret_cell);
 bool serial_is_text(uint64_t type);
 bool serial_is_blob(uint64_t type);

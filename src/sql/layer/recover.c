@@ -10,6 +10,11 @@ static void recover_free(void *context)
         return;
     for (uint32_t i = 0; i < recover->table_count; i++)
         recover_table_release(&recover->tables[i]);
+    for (uint32_t i = 0; i < recover->view_count; i++) {
+        free(recover->views[i].name);
+        free(recover->views[i].sql);
+    }
+    free(recover->views);
     free(recover->tables);
     page_set_release(&recover->used);
     page_set_release(&recover->free);
@@ -41,6 +46,8 @@ static bool recover_look(struct recover *recover)
     for (uint32_t i = 0; i < recover->table_count; i++)
         recover_walk(recover, &recover->tables[i]);
     recover_orphans(recover);
+    recover_refused(recover);
+    recover_shapes(recover);
     bool good = !recover->no_memory;
     for (uint32_t i = 0; i < recover->table_count && good; i++)
         good = table_order(recover, &recover->tables[i]);
@@ -58,20 +65,21 @@ static sqlite3 *recovered_open(struct layer *layer)
     return NULL;
 }
 
-static bool recovered_declare(sqlite3 *database, const struct recover_table *table, uint32_t number)
+static bool recovered_declare(sqlite3 *database, const char *name, uint32_t number)
 {
-    char *sql = sqlite3_mprintf("CREATE VIRTUAL TABLE main.\"%w\" USING " MODULE_NAME "(%u)", table->name, number);
+    char *sql = sqlite3_mprintf("CREATE VIRTUAL TABLE main.\"%w\" USING " MODULE_NAME "(%u)", name, number);
     bool good = sql && sqlite3_exec(database, sql, NULL, NULL, NULL) == SQLITE_OK;
     sqlite3_free(sql);
     return good;
 }
 
-enum error_code recover_connect(struct layer *layer, sqlite3 **ret_database, struct recover_report *ret_report,
-                                struct error *error)
+enum error_code recover_connect(struct layer *layer, const struct recover_wish *wish, sqlite3 **ret_database,
+                                struct recover_report *ret_report, struct error *error)
 {
     struct recover *recover CLEANUP(recover_freep) = calloc(1, sizeof *recover);
     if (!recover)
         return recover_no_memory(error);
+    recover->wish = wish;
     if (!geometry_find(layer, &recover->geometry))
         return error_set(error, ERROR_FORMAT, "sqlite", 0, "no page of a database in it");
     if (!recover_look(recover))
@@ -88,8 +96,12 @@ enum error_code recover_connect(struct layer *layer, sqlite3 **ret_database, str
         return recover_no_memory(error);
     }
     for (uint32_t i = 0; i < owned->table_count; i++)
-        if (owned->tables[i].name && !recovered_declare(database, &owned->tables[i], i))
+        if (owned->tables[i].name && !recovered_declare(database, owned->tables[i].name, i))
             report.tables--;
+    for (uint32_t i = 0; i < owned->view_count; i++)
+        if (owned->views[i].table != RECOVER_NO_TABLE)
+            (void)recovered_declare(database, owned->views[i].name, owned->views[i].table);
+    owned->wish = NULL;
     *ret_database = database;
     *ret_report = report;
     return ERROR_NONE;

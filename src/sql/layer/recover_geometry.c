@@ -90,17 +90,17 @@ static bool geometry_try(const struct geometry *geometry, uint32_t *ret_pages, u
     return true;
 }
 
-static bool geometry_guess(struct layer *layer, struct geometry *ret_geometry)
+// The page size at which most pages hold only whole cells; `only` 0: any.
+static bool geometry_guess(struct layer *layer, uint32_t only, struct geometry *ret_geometry, uint32_t *ret_pages)
 {
     uint32_t best = 0;
-    bool known = layer->page_size != 0;
-    for (uint32_t size = known ? layer->page_size : 512; size <= (known ? layer->page_size : 65536); size *= 2) {
+    for (uint32_t size = only ? only : 512; size <= (only ? only : 65536); size *= 2) {
         struct geometry geometry = geometry_with(layer, size);
         uint32_t pages;
         uint32_t end;
         if (!geometry_try(&geometry, &pages, &end))
             return false;
-        if (pages <= best && !(known && best == 0))
+        if (pages <= best && !(only && best == 0))
             continue;
         best = pages;
         // The first cell of a page ends where the reserved bytes begin.
@@ -108,27 +108,64 @@ static bool geometry_guess(struct layer *layer, struct geometry *ret_geometry)
             geometry.usable = end;
         *ret_geometry = geometry;
     }
-    return best > 0 || known;
+    *ret_pages = best;
+    return best > 0 || only;
 }
 
-bool geometry_find(struct layer *layer, struct geometry *ret_geometry)
+// Whether a page size of the header alone is doubtful: the header's own count of pages is not the file's.
+static bool page_size_doubtful(const struct layer *layer, const uint8_t *header, uint32_t page_size)
 {
-    uint8_t header[DATABASE_HEADER] = {0};
+    return layer->wal.count == 0 && layer->journal.count == 0 &&
+           bytes_u32be(header + 28) * UINT64_C(1) * page_size != layer->files.main.size;
+}
+
+// A page size that the header tells wrong: another one has far more pages of whole cells.
+static void geometry_correct(struct layer *layer, const uint8_t *header, struct geometry *geometry)
+{
+    struct geometry guessed;
+    uint32_t guessed_pages;
+    uint32_t pages;
+    uint32_t end;
+    if (!page_size_doubtful(layer, header, geometry->page_size) || !geometry_try(geometry, &pages, &end) ||
+        !geometry_guess(layer, 0, &guessed, &guessed_pages) || guessed.page_size == geometry->page_size ||
+        guessed_pages < pages + pages / 2 + 1)
+        return;
+    *geometry = guessed;
+    geometry_take_header(geometry, header);
+    geometry->header_wrong = true;
+}
+
+static bool geometry_read(struct layer *layer, uint8_t header[DATABASE_HEADER], struct geometry *ret_geometry)
+{
     size_t size = 0;
-    if (layer_read(layer, 0, header, sizeof header, &size, NULL))
+    if (layer_read(layer, 0, header, DATABASE_HEADER, &size, NULL))
         return false;
     uint32_t page_size = layer->page_size;
     if (page_size == 0) {
         page_size = bytes_u16be(header + 16);
         page_size = page_size == 1 ? 65536 : page_size;
     }
-    if (size == sizeof header && page_size_valid(page_size) && header_plausible(header)) {
-        struct geometry geometry = geometry_with(layer, page_size);
-        geometry_take_header(&geometry, header);
-        *ret_geometry = geometry;
-        return true;
-    }
-    return geometry_guess(layer, ret_geometry);
+    if (size < DATABASE_HEADER || !page_size_valid(page_size) || !header_plausible(header))
+        return false;
+    *ret_geometry = geometry_with(layer, page_size);
+    geometry_take_header(ret_geometry, header);
+    return true;
+}
+
+bool geometry_told(struct layer *layer, struct geometry *ret_geometry)
+{
+    uint8_t header[DATABASE_HEADER] = {0};
+    return geometry_read(layer, header, ret_geometry);
+}
+
+bool geometry_find(struct layer *layer, struct geometry *ret_geometry)
+{
+    uint8_t header[DATABASE_HEADER] = {0};
+    uint32_t pages;
+    if (!geometry_read(layer, header, ret_geometry))
+        return geometry_guess(layer, layer->page_size, ret_geometry, &pages);
+    geometry_correct(layer, header, ret_geometry);
+    return true;
 }
 
 void geometry_text(const struct geometry *geometry, struct slice bytes, struct buffer *ret_text)

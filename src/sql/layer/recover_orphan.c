@@ -52,8 +52,7 @@ static uint32_t pointer_root(struct recover *recover, uint32_t number)
     return 0;
 }
 
-// -1: a value of this type cannot stand in the column; else how much it speaks for it.
-static int column_fit(const struct recover_column *column, uint64_t type)
+int column_fit(const struct recover_column *column, uint64_t type)
 {
     bool number = serial_is_integer(type) || type == 7;
     if (column->is_rowid)
@@ -90,7 +89,7 @@ static struct fit row_fit(const struct recover_table *table, const struct record
 
 static struct fit page_fit(struct recover *recover, const struct recover_table *table)
 {
-    struct fit fit = {.fits = table->gap_count > 0 && table->name && !table->without_rowid};
+    struct fit fit = {.fits = table->name && !table->without_rowid};
     struct row_reader *reader = &recover->reader;
     for (uint32_t i = 0; fit.fits && i < reader->view.cells; i++) {
         if (!row_reader_cell(reader, i))
@@ -168,5 +167,28 @@ void recover_orphans(struct recover *recover)
         recover->report.pages++;
         if (owner && page_set_add(&recover->used, number))
             recover_leaf_add(recover, owner, true);
+    }
+}
+
+static void table_take_back(struct recover *recover, struct recover_table *table, uint32_t number)
+{
+    if (page_set_has(&recover->used, number) || !row_reader_page(&recover->reader, number) ||
+        recover->reader.view.type != PAGE_TABLE_LEAF || !page_fit(recover, table).fits)
+        return;
+    struct orphan leaf = orphan_look(recover);
+    if (leaf.rows == 0 || !page_set_add(&recover->used, number))
+        return;
+    // A copy of another page of the tree: what stood here before is lost all the same.
+    recover->report.pages_lost -= !orphan_overlaps(table, &leaf);
+    recover->report.pages++;
+    recover_leaf_add(recover, table, true);
+}
+
+void recover_refused(struct recover *recover)
+{
+    for (uint32_t i = 0; i < recover->table_count; i++) {
+        struct recover_table *table = &recover->tables[i];
+        for (uint32_t r = 0; r < table->refused_count && !recover->no_memory; r++)
+            table_take_back(recover, table, table->refused[r]);
     }
 }

@@ -7,6 +7,7 @@
 #include "sql/layer/recover.h"
 
 #define RECOVER_NO_FIELD UINT32_MAX
+#define RECOVER_NO_TABLE UINT32_MAX
 
 struct recover_column {
     char *name;
@@ -50,9 +51,13 @@ struct recover_table {
     char *name; // NULL: known by its root page alone, not shown
     uint32_t root;
     bool without_rowid;
+    bool own;     // SQLite's own: sqlite_sequence and the like
     bool damaged; // some page of its tree is lost
     struct recover_gap *gaps;
     uint32_t gap_count;
+    uint32_t *refused; // leaf pages that the tree leads to and whose rowids are not those its parents announce
+    uint32_t refused_count;
+    uint32_t refused_room;
     struct recover_column *columns;
     uint32_t column_count;
     uint32_t field_count;
@@ -67,21 +72,34 @@ struct recover_table {
     uint32_t index_count;
 };
 
+// A view in place of a table.
+struct recover_view {
+    char *name;
+    char *sql;
+    uint32_t table; // that has its name too; RECOVER_NO_TABLE: none
+};
+
 struct recover {
     struct geometry geometry;
+    const struct recover_wish *wish; // may be NULL; gone once the tables are found
     struct recover_report report;
     struct page_set used; // pages whose place is known
     struct page_set free; // pages of the free list: what they hold was deleted
     struct recover_table *tables;
     uint32_t table_count;
     uint32_t table_room;
+    struct recover_view *views;
+    uint32_t view_count;
     struct row_reader reader;
+    bool schema_hurt; // tables may be missing from it
     bool no_memory;
 };
 
 // recover_geometry.c
 // Page size, encoding, free list: from the header, or guessed where it is damaged.
 bool geometry_find(struct layer *layer, struct geometry *ret_geometry);
+// What the header says; false where it is damaged.
+bool geometry_told(struct layer *layer, struct geometry *ret_geometry);
 // Text as UTF-8 in a buffer.
 void geometry_text(const struct geometry *geometry, struct slice bytes, struct buffer *ret_text);
 
@@ -101,6 +119,16 @@ void recover_free_pages(struct recover *recover);
 // recover_schema.c
 // Finds the tables of the schema; they are not walked yet.
 void recover_schema(struct recover *recover);
+// A new table behind the last one, which counts once table_count is raised; NULL over the limit or without memory.
+struct recover_table *recover_table_new(struct recover *recover);
+// Whether a table has the name, its own or a view's.
+bool recover_name_known(const struct recover *recover, const char *name);
+
+// recover_view.c
+// Keeps what stands in place of a table, where the wish names it.
+void recover_view_note(struct recover *recover, struct slice name, struct slice sql);
+// Finds the tables behind what was noted, by the view's words or by the declared columns.
+void recover_views(struct recover *recover, const struct recover_table *shapes, uint32_t shape_count);
 
 // recover_declare.c
 // Name, columns and kind of a table by its CREATE TABLE text; false where SQLite doesn't take it.
@@ -108,9 +136,18 @@ bool table_declare(struct layer *layer, struct recover_table *table, const char 
 // The text for sqlite3_declare_vtab(); false where it doesn't fit.
 bool table_declaration(const struct recover_table *table, struct buffer *ret_text);
 
+// recover_shape.c
+// Finds the tables of the wish that are not in the schema, or not under their name.
+void recover_shapes(struct recover *recover);
+
 // recover_orphan.c
+// -1: a value of this serial type cannot stand in the column; else how much it speaks for it (0 to 2).
+int column_fit(const struct recover_column *column, uint64_t type);
 // Gives leaf pages without a parent to the tables that lost one.
 void recover_orphans(struct recover *recover);
+// Gives refused leaf pages that are no other table's back to the tree that led to them: a write that stopped half-way
+// leaves new leaves below old parents.
+void recover_refused(struct recover *recover);
 
 // recover_order.c
 // Puts the leaves in the order of the scan (rowid) and drops rows that stand twice.

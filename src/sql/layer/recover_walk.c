@@ -39,6 +39,7 @@ void recover_table_release(struct recover_table *table)
     free(table->columns);
     free(table->leaves);
     free(table->gaps);
+    free(table->refused);
     free(table->dropped);
     free(table->name);
     *table = (struct recover_table){0};
@@ -186,6 +187,22 @@ static bool walk_leaf_belongs(struct walk *walk, struct walk_entry entry)
     return outside <= reader->view.cells / 2;
 }
 
+static void walk_refuse(struct walk *walk, uint32_t page)
+{
+    struct recover_table *table = walk->table;
+    if (table->refused_count == table->refused_room) {
+        uint32_t room = table->refused_room ? table->refused_room * 2 : 16;
+        uint32_t *refused = realloc(table->refused, room * sizeof *refused);
+        if (!refused) {
+            walk->recover->no_memory = true;
+            return;
+        }
+        table->refused = refused;
+        table->refused_room = room;
+    }
+    table->refused[table->refused_count++] = page;
+}
+
 static bool walk_type_fits(const struct walk *walk, enum page_type type)
 {
     bool index = type == PAGE_INDEX_INTERIOR || type == PAGE_INDEX_LEAF;
@@ -203,12 +220,14 @@ static void walk_page(struct walk *walk, struct walk_entry entry)
     }
     if (!walk_leaf_belongs(walk, entry)) {
         entry.depth = UINT32_MAX; // the right page is somewhere else
+        walk_refuse(walk, entry.page);
         walk_lost(walk, entry);
         return;
     }
     if (!page_set_add(&recover->used, entry.page))
         return;
     recover->report.pages++;
+    recover->report.pages_mended += recover->reader.recounted;
     bool leaf = view->type == PAGE_TABLE_LEAF || view->type == PAGE_INDEX_LEAF;
     if (leaf)
         walk->leaf_depth = entry.depth;

@@ -40,6 +40,7 @@ bool row_reader_page(struct row_reader *reader, uint32_t number)
         return false;
     uint32_t there = layer_page_load(geometry->layer, number, geometry->page_size, reader->page);
     memset(reader->covered, 0, geometry->page_size / 8);
+    reader->recounted = page_recount(geometry, number, reader->page, there);
     return page_parse(geometry, number, reader->page, there, &reader->view);
 }
 

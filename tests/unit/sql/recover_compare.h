@@ -43,13 +43,18 @@ struct recovered {
     struct recover_report report;
 };
 
-static inline struct recovered recovered_open(struct slice main)
+static inline struct recovered recovered_wish(struct slice main, const struct recover_wish *wish)
 {
     struct recovered recovered = {.layer = layer_over(main, SLICE_NONE, SLICE_NONE)};
     struct error error = {0};
-    if (recover_connect(recovered.layer, &recovered.database, &recovered.report, &error))
+    if (recover_connect(recovered.layer, wish, &recovered.database, &recovered.report, &error))
         recovered.database = NULL;
     return recovered;
+}
+
+static inline struct recovered recovered_open(struct slice main)
+{
+    return recovered_wish(main, NULL);
 }
 
 static inline void recovered_close(struct recovered *recovered)

@@ -241,6 +241,31 @@ static void test_header_damaged(UNUSED void **state)
     }
 }
 
+// A header that tells another page size or text encoding than the file has.
+static void test_header_lies(UNUSED void **state)
+{
+    static const char *const starts[] = {"PRAGMA page_size=4096;", "PRAGMA encoding='UTF-16le';", "PRAGMA encoding='UTF-16be';"};
+    for (size_t s = 0; s < ARRAY_SIZE(starts); s++) {
+        char sql[4096];
+        (void)snprintf(sql, sizeof sql, "%s BEGIN; %s %s COMMIT;", starts[s], SCHEMA, FILL(2000));
+        struct buffer main CLEANUP_BUFFER = database_make(sql);
+        for (unsigned size = 512; size <= 32768; size *= 2) {
+            struct buffer damaged CLEANUP_BUFFER = copy_of(&main);
+            damaged.data[16] = (uint8_t)(size >> 8);
+            assert_all_recovered(slice_buffer(damaged), &main);
+            struct recovered recovered CLEANUP_RECOVERED = recovered_open(slice_buffer(damaged));
+            assert_int_equal(recovered.report.header_wrong, size != 4096);
+        }
+        for (uint8_t encoding = 1; encoding <= 3; encoding++) {
+            struct buffer damaged CLEANUP_BUFFER = copy_of(&main);
+            damaged.data[59] = encoding;
+            assert_all_recovered(slice_buffer(damaged), &main);
+            struct recovered recovered CLEANUP_RECOVERED = recovered_open(slice_buffer(damaged));
+            assert_int_equal(recovered.report.header_wrong, encoding != s + 1);
+        }
+    }
+}
+
 // Bytes reserved at each page's end, as some systems' SQLite does by itself.
 static void test_reserved_bytes(UNUSED void **state)
 {
@@ -282,12 +307,109 @@ static void test_first_page_overwritten(UNUSED void **state)
     }
 }
 
+#define SHAPES                                                                                        \
+    "CREATE TABLE message(id INTEGER PRIMARY KEY, guid TEXT NOT NULL, text TEXT, date REAL, body BLOB)", \
+    "CREATE TABLE handle(name TEXT, country TEXT, count INT)"
+static const char *const declared[] = {"CREATE TABLE handle(name TEXT, country TEXT)", SHAPES,
+                                       "CREATE TABLE other(a INT, b INT, c INT, d INT)"};
+static const struct recover_wish wish = {.shapes = declared, .shape_count = ARRAY_SIZE(declared)};
+
+// The declared tables have the rows that they had.
+static void assert_declared_recovered(struct recovered *recovered, struct buffer *main)
+{
+    static const char *const queries[] = {"SELECT * FROM message ORDER BY id", "SELECT rowid, * FROM handle ORDER BY rowid"};
+    sqlite3 *original = original_open(main);
+    assert_non_null(recovered->database);
+    for (size_t i = 0; i < ARRAY_SIZE(queries); i++) {
+        struct buffer before CLEANUP_BUFFER = text_new();
+        struct buffer after CLEANUP_BUFFER = text_new();
+        int last;
+        (void)rows_dump(original, queries[i], &before, &last);
+        (void)rows_dump(recovered->database, queries[i], &after, &last);
+        assert_int_equal(last, SQLITE_DONE);
+        assert_int_equal(after.size, before.size);
+        assert_memory_equal(after.data, before.data, before.size);
+    }
+    (void)sqlite3_close(original);
+}
+
+// Nothing tells what a table is but the shape declared for it.
 static void test_first_page_lost_with_the_schema(UNUSED void **state)
 {
-    struct buffer main CLEANUP_BUFFER = database_make(SCHEMA FILL(1000));
+    struct buffer main CLEANUP_BUFFER = database_make("BEGIN;" SCHEMA FILL(3000) "COMMIT;");
+    struct buffer damaged CLEANUP_BUFFER = copy_of(&main);
+    memset(damaged.data, 0, 4096);
+    struct recovered alone CLEANUP_RECOVERED = recovered_open(slice_buffer(damaged));
+    assert_null(alone.database);
+    struct recovered recovered CLEANUP_RECOVERED = recovered_wish(slice_buffer(damaged), &wish);
+    assert_declared_recovered(&recovered, &main);
+    assert_int_equal(rows_in(recovered.database, "other"), 0); // declared, and nowhere
+}
+
+// One row of the schema lost, or its text: the other tables stay, this one is found.
+static void test_schema_row_lost(UNUSED void **state)
+{
+    static const char *const tables[] = {"CREATE TABLE message", "CREATE TABLE handle"};
+    struct buffer main CLEANUP_BUFFER = database_make("BEGIN;" SCHEMA FILL(1000) "COMMIT;");
+    for (size_t i = 0; i < ARRAY_SIZE(tables); i++) {
+        size_t at = slice_find(slice_buffer(main), slice_text(tables[i]));
+        struct buffer text CLEANUP_BUFFER = copy_of(&main);
+        text.data[at + 1] = 0xff;
+        struct recovered by_tree CLEANUP_RECOVERED = recovered_wish(slice_buffer(text), &wish);
+        assert_declared_recovered(&by_tree, &main);
+        struct buffer row CLEANUP_BUFFER = copy_of(&main);
+        memset(row.data + at - 30, 0xff, 40);
+        struct recovered by_pages CLEANUP_RECOVERED = recovered_wish(slice_buffer(row), &wish);
+        assert_declared_recovered(&by_pages, &main);
+        assert_int_equal(rows_in(by_pages.database, "pair"), 1000);
+        struct buffer name CLEANUP_BUFFER = copy_of(&main);
+        name.data[at + 15] ^= 2; // "CREATE TABLE meqsage"
+        struct recovered by_columns CLEANUP_RECOVERED = recovered_wish(slice_buffer(name), &wish);
+        assert_declared_recovered(&by_columns, &main);
+    }
+}
+
+// Two tables of one shape over the same rowids: neither is believed. A table of another shape is not drawn in.
+static void test_shape_of_two_tables(UNUSED void **state)
+{
+    struct buffer main CLEANUP_BUFFER = database_make(
+        "CREATE TABLE handle(name TEXT, country TEXT, count INT); CREATE TABLE rival(a TEXT, b TEXT, c INT);"
+        "CREATE TABLE far(a INT, b TEXT, c TEXT, d TEXT); BEGIN;"
+        NUMBERS(500) "INSERT INTO handle SELECT 'name', 'country', i FROM c;"
+        NUMBERS(500) "INSERT INTO rival SELECT 'foreign', 'foreign', i FROM c;"
+        NUMBERS(500) "INSERT INTO far SELECT i, 'far', 'far', 'far' FROM c; COMMIT;");
     memset(main.data, 0, 4096);
-    struct recovered recovered CLEANUP_RECOVERED = recovered_open(slice_buffer(main));
-    assert_null(recovered.database);
+    struct recovered recovered CLEANUP_RECOVERED = recovered_wish(slice_buffer(main), &wish);
+    assert_non_null(recovered.database);
+    assert_int_equal(rows_in(recovered.database, "handle"), 0);
+    assert_int_equal(rows_in(recovered.database, "message"), 0);
+    assert_int_equal(rows_in(recovered.database, "other"), 0);
+}
+
+// A bit in a page's count of cells: the count is told by the page's bytes as well.
+static void test_cell_count_wrong(UNUSED void **state)
+{
+    struct buffer sql CLEANUP_BUFFER = text_new();
+    buffer_put_text(&sql, "PRAGMA page_size=1024; BEGIN;" SCHEMA FILL(300));
+    for (unsigned i = 0; i < 60; i++)
+        buffer_format(&sql, "CREATE TABLE t%u(a, b, c%u TEXT); INSERT INTO t%u VALUES(%u, 'x', 'y');", i, i, i, i);
+    buffer_put_text(&sql, "COMMIT;");
+    struct buffer main CLEANUP_BUFFER = database_make(buffer_text(&sql));
+    struct layer *whole = layer_over(slice_buffer(main), SLICE_NONE, SLICE_NONE);
+    assert_true(recover_schema_whole(whole));
+    layer_free(whole);
+    uint64_t pages[] = {1, 0, 0};
+    pages[1] = pages_of(&main, "message", "leaf", page_list, MANY) ? page_list[1].number : 0;
+    pages[2] = pages_of(&main, "message", "internal", page_list, MANY) ? page_list[0].number : 0;
+    for (size_t i = 0; i < ARRAY_SIZE(pages); i++)
+        for (unsigned bit = 0; bit < 16; bit++) {
+            struct buffer damaged CLEANUP_BUFFER = copy_of(&main);
+            damaged.data[(pages[i] - 1) * 1024 + (i == 0 ? 100 : 0) + 3 + bit / 8] ^= (uint8_t)(1U << (bit % 8));
+            assert_all_recovered(slice_buffer(damaged), &main);
+            struct layer *layer = layer_over(slice_buffer(damaged), SLICE_NONE, SLICE_NONE);
+            assert_int_equal(recover_schema_whole(layer), i != 0);
+            layer_free(layer);
+        }
 }
 
 static void test_cut(UNUSED void **state)
@@ -319,6 +441,28 @@ static void test_doubled_page(UNUSED void **state)
                      2000 - page_list[5].cells);
 }
 
+// A write that stopped half-way, its journal gone: new leaves below an old parent, whose keys they don't fit.
+static void test_new_leaves_below_old_parent(UNUSED void **state)
+{
+    struct folder folder CLEANUP_FOLDER;
+    folder_make(&folder);
+    sqlite3 *database = database_open(&folder, "main");
+    database_run(database, "PRAGMA synchronous=OFF; PRAGMA secure_delete=1; PRAGMA page_size=1024; BEGIN;" SCHEMA
+                           FILL(2000) "DROP INDEX handle_name; COMMIT; VACUUM;");
+    struct buffer before CLEANUP_BUFFER = file_read_whole(&folder, "main");
+    database_run(database, "BEGIN; DELETE FROM handle WHERE rowid BETWEEN 51 AND 1949;"
+                           NUMBERS(400) "INSERT INTO handle(rowid,name,count) SELECT 600+i, 'new', i FROM c; COMMIT;");
+    (void)sqlite3_close(database);
+    struct buffer main CLEANUP_BUFFER = file_read_whole(&folder, "main");
+    assert_true(pages_of(&before, "handle", "internal", page_list, MANY) == 1);
+    size_t at = (page_list[0].number - (size_t)1) * 1024;
+    struct buffer torn CLEANUP_BUFFER = copy_of(&main);
+    memcpy(torn.data + at, before.data + at, 1024);
+    struct recovered recovered CLEANUP_RECOVERED = recovered_open(slice_buffer(torn));
+    assert_true(database_number(recovered.database, "SELECT count(*) FROM handle WHERE name='new'") > 300);
+    assert_nothing_invented(&recovered, &main);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -332,11 +476,16 @@ int main(void)
         cmocka_unit_test(test_wrong_child),
         cmocka_unit_test(test_half_of_interior_pages),
         cmocka_unit_test(test_header_damaged),
+        cmocka_unit_test(test_header_lies),
         cmocka_unit_test(test_reserved_bytes),
         cmocka_unit_test(test_first_page_overwritten),
         cmocka_unit_test(test_first_page_lost_with_the_schema),
+        cmocka_unit_test(test_schema_row_lost),
+        cmocka_unit_test(test_shape_of_two_tables),
+        cmocka_unit_test(test_cell_count_wrong),
         cmocka_unit_test(test_cut),
         cmocka_unit_test(test_doubled_page),
+        cmocka_unit_test(test_new_leaves_below_old_parent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -24,6 +24,9 @@ static const char whole[] =
     "-- bounded: few rows\n"
     "-- source: one\n"
     "-- source: two\n"
+    "-- table: m(date INTEGER, text TEXT,\n"
+    "--   more BLOB)\n"
+    "-- table: h(id TEXT)\n"
     "-- event: sent \"{direction} message\"\n"
     "-- when: SELECT 1\n"
     "-- variant: newest\n"
@@ -62,6 +65,9 @@ static void test_a_whole_artefact_is_understood(UNUSED void **state)
     assert_text(artefact->bounded, "few rows");
     assert_int_equal(artefact->until, 27);
     assert_int_equal(artefact->sources.count, 2);
+    assert_int_equal(artefact->tables.count, 2);
+    assert_text(artefact->tables.items[0], "CREATE TABLE m(date INTEGER, text TEXT, more BLOB)");
+    assert_string_equal((const char *)artefact->tables.items[1].data, "CREATE TABLE h(id TEXT)");
     assert_int_equal(artefact->event_count, 1);
     assert_text(artefact->events[0].column, "sent");
     assert_text(artefact->events[0].text, "{direction} message");
@@ -261,6 +267,10 @@ static void test_mistakes_in_an_artefact_are_named(UNUSED void **state)
         {definition_parse_artefact, HEAD "-- means: recieved\nSELECT 1 AS \"a\"", "line 5: unknown means \"recieved\""},
         {definition_parse_artefact, HEAD "-- until: seven\nSELECT 1 AS \"a\"",
          "line 5: \"until\" is a version's first number"},
+        {definition_parse_artefact, HEAD "-- table: a(b)\n-- table: a b\nSELECT 1 AS \"a\"",
+         "line 6: a table is: name(column TYPE, column TYPE)"},
+        {definition_parse_artefact, HEAD "-- table: a(b); DROP TABLE a\nSELECT 1 AS \"a\"",
+         "line 5: a table is: name(column TYPE, column TYPE)"},
         {definition_parse_artefact, HEAD "-- event: a\nSELECT 1 AS \"a\"", "line 5: an event is: column \"words\""},
         {definition_parse_artefact, HEAD "-- event: b \"w\"\nSELECT 1 AS \"a\"",
          "line 5: the event's column \"b\" is not in the query"},
