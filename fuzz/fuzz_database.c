@@ -91,13 +91,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     files.journal = source_of_memory(cursor_bytes(&cursor, journal_size));
     struct layer *layer = NULL;
     sqlite3 *database = NULL;
+    static const char *const shapes[] = {"CREATE TABLE message(id INTEGER PRIMARY KEY, guid TEXT, text TEXT, date REAL)",
+                                         "CREATE TABLE a(b TEXT, c INT)"};
+    static const struct slice names[] = {SLICE_INIT("message"), SLICE_INIT("v")};
+    const struct recover_wish wish = {shapes, 2, names, 2};
     struct recover_report report;
     if (layer_new(&files, &layer, NULL))
         return 0;
     pages_read(layer);
+    (void)recover_schema_whole(layer);
     if (layer_connect(layer, &database, NULL) == ERROR_NONE)
         database_read(database);
-    if (recover_connect(layer, NULL, &database, &report, NULL) == ERROR_NONE)
+    if (recover_connect(layer, &wish, &database, &report, NULL) == ERROR_NONE)
         database_read(database);
     layer_free(layer);
     return 0;

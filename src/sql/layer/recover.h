@@ -36,6 +36,6 @@ struct recover_wish {
 // ERROR_FORMAT where no table could be found at all.
 NODISCARD enum error_code recover_connect(struct layer *layer, const struct recover_wish *wish, sqlite3 **ret_database,
                                           struct recover_report *ret_report, struct error *error);
-// False where some page of the schema's tree is lost, told a wrong number of cells, or has a damaged row: SQLite may have
-// loaded what is left without a word. True also where the header is none to go by.
+// False where some page of the schema's tree is lost, told a wrong number of cells, or has a damaged row: SQLite may
+// have loaded what is left without a word. True also where the header is none to go by.
 bool recover_schema_whole(struct layer *layer);

@@ -186,8 +186,8 @@ static void schema_row_take(struct recover *recover, struct buffer *text)
         table->own = own;
     }
     // The name stands in a field of its own too.
-    recover->schema_hurt = recover->schema_hurt || (!own && !table->name) ||
-                           (table->name && !slice_equal(field_text(recover, FIELD_NAME, text), slice_text(table->name)));
+    bool agreed = table->name ? slice_equal(field_text(recover, FIELD_NAME, text), slice_text(table->name)) : own;
+    recover->schema_hurt = recover->schema_hurt || !agreed;
     recover->report.tables += table->name != NULL;
     recover->table_count++;
 }

@@ -87,7 +87,7 @@ static void test_variants_keep_their_order_and_their_when(UNUSED void **state)
     assert_int_equal(artefact->variant_count, 3);
     assert_text(artefact->variants[0].name, "newest");
     assert_text(artefact->variants[0].when, "SELECT 1");
-    assert_int_equal(artefact->variants[0].line, 19);
+    assert_int_equal(artefact->variants[0].line, 22);
     assert_true(slice_starts(artefact->variants[0].sql, SLICE("SELECT m.date")));
     assert_true(slice_ends(artefact->variants[0].sql, SLICE("FROM m;")));
     assert_text(artefact->variants[1].name, "older");

@@ -209,7 +209,12 @@ static void test_with_log(UNUSED void **state)
 
 static void everything_read(struct slice main)
 {
-    struct recovered recovered CLEANUP_RECOVERED = recovered_open(main);
+    static const char *const shapes[] = {"CREATE TABLE message(id INTEGER PRIMARY KEY, guid TEXT, text TEXT, date REAL, b)",
+                                         "CREATE TABLE handle(name TEXT, country TEXT, count INT)",
+                                         "CREATE TABLE none(a INT, b INT, c INT, d INT)"};
+    static const struct slice names[] = {SLICE_INIT("message"), SLICE_INIT("pair")};
+    static const struct recover_wish wish = {shapes, ARRAY_SIZE(shapes), names, ARRAY_SIZE(names)};
+    struct recovered recovered CLEANUP_RECOVERED = recovered_wish(main, &wish);
     struct buffer text CLEANUP_BUFFER = text_new();
     if (recovered.database)
         database_dump(recovered.database, false, &text);
