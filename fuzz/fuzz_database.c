@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// A database with its log and its journal: read through the layer by SQLite, then recovered page by page and read again.
-// The input: sizes of log and journal (4 bytes each, big-endian, cut to what is there), then database, log, journal.
+// A database with its log and its journal: read through the layer by SQLite, then recovered page by page and read
+// again. The input: sizes of log and journal (4 bytes each, big-endian, cut to what is there), then database, log,
+// journal.
 #include "fuzz.h"
 
 #include "base/cursor.h"
 #include "sql/layer/recover.h"
 
-#define ROWS 200U       // read of one table
-#define TABLES 20U      // read of one database
-#define STEPS 20000     // virtual machine steps of one statement
+#define ROWS 200U        // read of one table
+#define TABLES 20U       // read of one database
+#define STEPS 20000      // virtual machine steps of one statement
 #define LENGTH (1 << 20) // bytes of one value
 
 static volatile uint8_t sink;
@@ -62,7 +63,8 @@ static void database_read(sqlite3 *database)
 {
     sqlite3_stmt *names = NULL;
     database_configure(database);
-    if (sqlite3_prepare_v2(database, "SELECT name FROM sqlite_schema WHERE type='table'", -1, &names, NULL) == SQLITE_OK)
+    if (sqlite3_prepare_v2(database, "SELECT name FROM sqlite_schema WHERE type='table'", -1, &names, NULL) ==
+        SQLITE_OK)
         for (unsigned i = 0; i < TABLES && sqlite3_step(names) == SQLITE_ROW; i++)
             table_read(database, (const char *)sqlite3_column_text(names, 0));
     (void)sqlite3_finalize(names);
@@ -91,8 +93,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     files.journal = source_of_memory(cursor_bytes(&cursor, journal_size));
     struct layer *layer = NULL;
     sqlite3 *database = NULL;
-    static const char *const shapes[] = {"CREATE TABLE message(id INTEGER PRIMARY KEY, guid TEXT, text TEXT, date REAL)",
-                                         "CREATE TABLE a(b TEXT, c INT)"};
+    static const char *const shapes[] = {
+        "CREATE TABLE message(id INTEGER PRIMARY KEY, guid TEXT, text TEXT, date REAL)",
+        "CREATE TABLE a(b TEXT, c INT)"};
     static const struct slice names[] = {SLICE_INIT("message"), SLICE_INIT("v")};
     const struct recover_wish wish = {shapes, 2, names, 2};
     struct recover_report report;

@@ -44,14 +44,17 @@ enum bridle_format {
 /* How to write for a reader. */
 struct bridle_output {
     size_t size;
-    int fd;                    /* where results go */
+    int fd; /* where results go */
     enum bridle_format format;
-    bool color;                /* terminal colours in text */
-    unsigned width;            /* columns of the text, 0: 80 */
-    int verbosity;             /* -1 quiet, 0, 1 … */
-    bool events;               /* event lines too (jsonl) */
+    bool color;     /* terminal colours in text */
+    unsigned width; /* columns of the text, 0: 80 */
+    int verbosity;  /* -1 quiet, 0, 1 … */
+    bool events;    /* event lines too (jsonl) */
 };
-#define BRIDLE_OUTPUT_INIT {.size = sizeof(struct bridle_output), .fd = 1}
+#define BRIDLE_OUTPUT_INIT                            \
+    {                                                 \
+        .size = sizeof(struct bridle_output), .fd = 1 \
+    }
 
 /* Where artefacts, rules and lists come from. */
 struct bridle_definitions {
@@ -61,7 +64,10 @@ struct bridle_definitions {
     const char *rules_dir;
     const char *lists_dir;
 };
-#define BRIDLE_DEFINITIONS_INIT {.size = sizeof(struct bridle_definitions)}
+#define BRIDLE_DEFINITIONS_INIT                   \
+    {                                             \
+        .size = sizeof(struct bridle_definitions) \
+    }
 
 struct bridle_progress {
     double share;        /* 0 to 1 */
@@ -76,8 +82,8 @@ struct bridle_check {
     const char *acquisition;
     const char *const *lists; /* -i, in order */
     size_t list_count;
-    const char *case_path;    /* -o; NULL: no case */
-    const char *only;         /* artefact names joined by commas; NULL: all */
+    const char *case_path; /* -o; NULL: no case */
+    const char *only;      /* artefact names joined by commas; NULL: all */
     const char *skip;
     const char *case_name;
     const char *examiner;
@@ -95,8 +101,10 @@ struct bridle_check {
     void (*progress)(void *context, const struct bridle_progress *progress); /* may be NULL */
     void *progress_context;
 };
-#define BRIDLE_CHECK_INIT \
-    {.size = sizeof(struct bridle_check), .definitions = BRIDLE_DEFINITIONS_INIT}
+#define BRIDLE_CHECK_INIT                                                           \
+    {                                                                               \
+        .size = sizeof(struct bridle_check), .definitions = BRIDLE_DEFINITIONS_INIT \
+    }
 
 /* What an examination gave, or what a case holds. */
 struct bridle_result;
@@ -122,7 +130,8 @@ BRIDLE_API int bridle_result_write(const struct bridle_result *result, const str
 BRIDLE_API int bridle_show(const char *case_path, const char *what, const char *sql,
                            const struct bridle_definitions *definitions, const struct bridle_output *output,
                            struct bridle_error *error);
-/* Is this still the evidence that the case was made from? 0 yes; 1 no (what differs is written out); 2 could not run. */
+/* Is this still the evidence that the case was made from? 0 yes; 1 no (what differs is written out); 2 could not run.
+ */
 BRIDLE_API int bridle_verify(const char *case_path, const char *acquisition,
                              const struct bridle_definitions *definitions, const struct bridle_output *output,
                              struct bridle_error *error);
@@ -134,8 +143,8 @@ BRIDLE_API int bridle_rules(const char *name, const struct bridle_definitions *d
                             const struct bridle_output *output, struct bridle_error *error);
 
 enum bridle_indicators_mode {
-    BRIDLE_INDICATORS_LIST, /* every indicator, a line each */
-    BRIDLE_INDICATORS_LINT, /* what can never match, is of the wrong kind, or is kept and not yet matched */
+    BRIDLE_INDICATORS_LIST,  /* every indicator, a line each */
+    BRIDLE_INDICATORS_LINT,  /* what can never match, is of the wrong kind, or is kept and not yet matched */
     BRIDLE_INDICATORS_WHERE, /* the files that lists are taken from, a line each */
 };
 /* With lint: 0 nothing to say, 1 something; else 0. BRIDLE_FAILED where a list cannot be read at all. */

@@ -9,7 +9,7 @@
 
 struct arena;
 
-struct arena *arena_new(size_t budget); // bytes that may be live at once; NULL without memory
+struct arena *arena_new(size_t budget);        // bytes that may be live at once; NULL without memory
 struct arena *arena_free(struct arena *arena); // takes NULL, gives NULL
 void arena_freep(struct arena **arena);
 #define CLEANUP_ARENA CLEANUP(arena_freep)

@@ -14,11 +14,11 @@
 #define NORETURN __attribute__((noreturn))
 
 // Hands an owned pointer on: gives its value and leaves NULL behind, so that the cleanup does nothing.
-#define TAKE_PTR(pointer)                  \
-    ({                                     \
+#define TAKE_PTR(pointer)                      \
+    ({                                         \
         __typeof__(pointer) taken = (pointer); \
-        (pointer) = NULL;                  \
-        taken;                             \
+        (pointer) = NULL;                      \
+        taken;                                 \
     })
 
 // The same for a file descriptor; -1 stays behind.

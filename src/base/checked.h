@@ -4,27 +4,27 @@
 
 #include <stdbool.h>
 
-#define checked_add(a, b, ret)                                      \
-    ({                                                              \
-        __typeof__(*(ret)) checked_result;                          \
+#define checked_add(a, b, ret)                                            \
+    ({                                                                    \
+        __typeof__(*(ret)) checked_result;                                \
         bool checked_ok = !__builtin_add_overflow(a, b, &checked_result); \
-        if (checked_ok)                                             \
-            *(ret) = checked_result;                                \
-        checked_ok;                                                 \
+        if (checked_ok)                                                   \
+            *(ret) = checked_result;                                      \
+        checked_ok;                                                       \
     })
-#define checked_sub(a, b, ret)                                      \
-    ({                                                              \
-        __typeof__(*(ret)) checked_result;                          \
+#define checked_sub(a, b, ret)                                            \
+    ({                                                                    \
+        __typeof__(*(ret)) checked_result;                                \
         bool checked_ok = !__builtin_sub_overflow(a, b, &checked_result); \
-        if (checked_ok)                                             \
-            *(ret) = checked_result;                                \
-        checked_ok;                                                 \
+        if (checked_ok)                                                   \
+            *(ret) = checked_result;                                      \
+        checked_ok;                                                       \
     })
-#define checked_mul(a, b, ret)                                      \
-    ({                                                              \
-        __typeof__(*(ret)) checked_result;                          \
+#define checked_mul(a, b, ret)                                            \
+    ({                                                                    \
+        __typeof__(*(ret)) checked_result;                                \
         bool checked_ok = !__builtin_mul_overflow(a, b, &checked_result); \
-        if (checked_ok)                                             \
-            *(ret) = checked_result;                                \
-        checked_ok;                                                 \
+        if (checked_ok)                                                   \
+            *(ret) = checked_result;                                      \
+        checked_ok;                                                       \
     })

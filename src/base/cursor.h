@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one bounds-checked reader of hostile bytes. Getters give 0 (or an empty slice) once anything went over the end and
-// the cursor stays failed, so that a decoder reads a whole header and asks once.
+// The one bounds-checked reader of hostile bytes. Getters give 0 (or an empty slice) once anything went over the end
+// and the cursor stays failed, so that a decoder reads a whole header and asks once.
 #pragma once
 
 #include "base/slice.h"

@@ -76,11 +76,10 @@ const char *error_quote(struct slice text, char *buffer, size_t size)
 const char *error_code_name(enum error_code code)
 {
     static const char *const names[] = {
-        [ERROR_NONE] = "none",           [ERROR_FORMAT] = "format",
-        [ERROR_LIMIT] = "limit",         [ERROR_IO] = "io",
-        [ERROR_MEMORY] = "memory",       [ERROR_USAGE] = "usage",
-        [ERROR_ABSENT] = "absent",       [ERROR_UNSUPPORTED] = "unsupported",
-        [ERROR_LOCKED] = "locked",       [ERROR_KILLED] = "killed",
+        [ERROR_NONE] = "none",     [ERROR_FORMAT] = "format",           [ERROR_LIMIT] = "limit",
+        [ERROR_IO] = "io",         [ERROR_MEMORY] = "memory",           [ERROR_USAGE] = "usage",
+        [ERROR_ABSENT] = "absent", [ERROR_UNSUPPORTED] = "unsupported", [ERROR_LOCKED] = "locked",
+        [ERROR_KILLED] = "killed",
     };
     return (unsigned)code < ARRAY_SIZE(names) ? names[code] : "unknown";
 }

@@ -25,11 +25,11 @@ enum error_code {
 
 struct error {
     enum error_code code;
-    int system;          // errno, 0 where none
-    uint64_t offset;     // bytes into the file, ERROR_NO_OFFSET where there is none
-    char component[16];  // "bplist", "sqlite", …
-    char path[512];      // as given, NUL-terminated; hostile: print it through escape_*
-    char message[256];   // lower case, cause first; hostile parts are escaped already
+    int system;         // errno, 0 where none
+    uint64_t offset;    // bytes into the file, ERROR_NO_OFFSET where there is none
+    char component[16]; // "bplist", "sqlite", …
+    char path[512];     // as given, NUL-terminated; hostile: print it through escape_*
+    char message[256];  // lower case, cause first; hostile parts are escaped already
 };
 
 // Writes the error where it is still ERROR_NONE, and gives `code`, so that a caller can `return error_set(…)`. `error`

@@ -14,7 +14,10 @@ struct slice {
 
 // A string literal as a slice, without its NUL.
 #define SLICE(literal) ((struct slice){(const uint8_t *)("" literal), sizeof(literal) - 1})
-#define SLICE_INIT(literal) {(const uint8_t *)("" literal), sizeof(literal) - 1}
+#define SLICE_INIT(literal)                                \
+    {                                                      \
+        (const uint8_t *)("" literal), sizeof(literal) - 1 \
+    }
 #define SLICE_NONE ((struct slice){NULL, 0})
 // For "%.*s" with our own printable text only; hostile text goes through an escaper.
 #define SLICE_PRINTF(slice) (int)(slice).size, (const char *)(slice).data

@@ -8,8 +8,8 @@
 #include <stdio.h>
 
 #define SECOND INT64_C(1000000)
-#define TIME_FIRST INT64_C(-62135596800000000) // 0001-01-01
-#define TIME_LAST INT64_C(253402300799999999)  // 9999-12-31
+#define TIME_FIRST INT64_C(-62135596800000000)             // 0001-01-01
+#define TIME_LAST INT64_C(253402300799999999)              // 9999-12-31
 #define TIME_PLAUSIBLE_LAST (INT64_C(7258118400) * SECOND) // 2200-01-01
 
 static struct time time_mark(int64_t microseconds)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Times: µs since 1970 UTC, converted once where a field is decoded. Zero in an epoch of its own means "unset" (it would
-// print as 2001-01-01 or 1601-01-01); a value that no calendar here holds is kept and marked.
+// Times: µs since 1970 UTC, converted once where a field is decoded. Zero in an epoch of its own means "unset" (it
+// would print as 2001-01-01 or 1601-01-01); a value that no calendar here holds is kept and marked.
 #pragma once
 
 #include "base/slice.h"
@@ -16,7 +16,7 @@ struct time {
     int64_t microseconds; // since 1970-01-01T00:00:00Z; with TIME_OUT_OF_RANGE clamped to the year 0001 to 9999
 };
 
-#define TIME_COCOA_EPOCH INT64_C(978307200)    // 2001-01-01 in Unix seconds
+#define TIME_COCOA_EPOCH INT64_C(978307200)      // 2001-01-01 in Unix seconds
 #define TIME_FILETIME_EPOCH INT64_C(11644473600) // 1601-01-01 before 1970, in seconds; WebKit's and Windows' epoch
 
 struct time time_from_cocoa_seconds(double seconds);

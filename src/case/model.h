@@ -17,9 +17,9 @@ struct case_list {
     struct slice date; // ISO date or null
     struct slice sha256;
     uint64_t indicators;
-    uint64_t applicable; // that this acquisition's artefacts can show at all
+    uint64_t applicable;  // that this acquisition's artefacts can show at all
     uint64_t not_matched; // kept, of a pattern that is not looked up yet
-    struct slice error;  // what of it could not be used, null
+    struct slice error;   // what of it could not be used, null
 };
 
 struct case_facts {
@@ -41,7 +41,7 @@ struct case_facts {
 };
 
 struct case_input {
-    struct slice input;       // path in the acquisition, null for an artefact that has none
+    struct slice input; // path in the acquisition, null for an artefact that has none
     struct slice device_path;
     struct slice artefact;
     struct slice variant;
@@ -97,7 +97,7 @@ struct case_model {
     struct case_finding *findings; // by grade (known first), time, input, record, rule, column, id
     size_t finding_count;
     uint64_t findings_left_out; // over a budget
-    struct case_event *events; // by time, artefact, record, column; only where asked for
+    struct case_event *events;  // by time, artefact, record, column; only where asked for
     size_t event_count;
     struct slice *notes; // sentences for the reader: rules not evaluated, lists used in part, …
     size_t note_count;

@@ -25,8 +25,8 @@ static const char store_schema[] =
     " indicator ANY, indicator_kind TEXT, indicator_id ANY, malware ANY, list ANY, also ANY, timestamp INTEGER,"
     " timestamp_desc TEXT, time_origin TEXT, first_seen INTEGER, last_seen INTEGER, recovered INTEGER, process ANY,"
     " pid INTEGER, app ANY, path ANY, domain ANY, url ANY, sha256 TEXT, tag TEXT) STRICT;"
-    // In sorted batches, at the end of the table: a search tree over hashes would cost more than all the rest. A value that
-    // comes again after many others has a further row.
+    // In sorted batches, at the end of the table: a search tree over hashes would cost more than all the rest. A value
+    // that comes again after many others has a further row.
     "CREATE TABLE fingerprint (kind TEXT, hash BLOB, artefact TEXT, input INTEGER, record INTEGER, count INTEGER,"
     " first INTEGER, last INTEGER) STRICT;";
 
@@ -50,8 +50,8 @@ static enum error_code store_temporary(struct store *store, struct error *error)
     struct stat status;
     if (getrandom(&number, sizeof number, 0) != (ssize_t)sizeof number)
         return error_system(error, "case", "cannot get a random name");
-    int size = snprintf(store->temporary, sizeof store->temporary, "%s.%016llx.part", store->path,
-                        (unsigned long long)number);
+    int size =
+        snprintf(store->temporary, sizeof store->temporary, "%s.%016llx.part", store->path, (unsigned long long)number);
     if (size < 0 || (size_t)size >= sizeof store->temporary)
         return error_set(error, ERROR_USAGE, "case", ERROR_NO_OFFSET, "the case's path is too long");
     if (!store->force && lstat(store->path, &status) == 0) {
@@ -103,7 +103,8 @@ static enum error_code store_open(struct store *store, uint64_t size_limit, stru
                        "PRAGMA application_id=1651663980",
                        NULL, NULL, NULL);
     if (size_limit) {
-        (void)snprintf(pragma, sizeof pragma, "PRAGMA max_page_count=%llu", (unsigned long long)(size_limit / 8192 + 1));
+        (void)snprintf(pragma, sizeof pragma, "PRAGMA max_page_count=%llu",
+                       (unsigned long long)(size_limit / 8192 + 1));
         (void)sqlite3_exec(store->database, pragma, NULL, NULL, NULL);
     }
     enum error_code code = store_run(store, store_schema, error);

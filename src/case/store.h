@@ -14,14 +14,13 @@
 struct store;
 
 struct store_options {
-    const char *path;      // NULL: in memory (a sealed file that only case rules read)
-    bool force;            // an existing file may be replaced
-    uint64_t size_limit;   // bytes; 0: none
+    const char *path;    // NULL: in memory (a sealed file that only case rules read)
+    bool force;          // an existing file may be replaced
+    uint64_t size_limit; // bytes; 0: none
 };
 
 // ERROR_USAGE where the file exists and `force` is not set.
-NODISCARD enum error_code store_new(const struct store_options *options, struct store **ret_store,
-                                    struct error *error);
+NODISCARD enum error_code store_new(const struct store_options *options, struct store **ret_store, struct error *error);
 // Drops what is not finished: no half case stays.
 struct store *store_free(struct store *store);
 void store_freep(struct store **store);

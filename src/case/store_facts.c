@@ -67,8 +67,8 @@ static void put_message(struct buffer *sql, const struct artefact *artefact, str
     while (text.size) {
         size_t open = slice_find_byte(text, '{');
         size_t close = slice_find_byte(text, '}');
-        struct slice name = open < close && close != SIZE_MAX
-                                ? slice_part(text, open + 1, close - open - 1) : SLICE_NONE;
+        struct slice name =
+            open < close && close != SIZE_MAX ? slice_part(text, open + 1, close - open - 1) : SLICE_NONE;
         bool column = name.size && artefact_column(artefact, name) != SIZE_MAX;
         size_t next = close == SIZE_MAX ? text.size : close + 1;
         struct slice plain = slice_part(text, 0, column ? open : next);

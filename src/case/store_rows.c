@@ -8,7 +8,12 @@
 #include <stdlib.h>
 
 enum store_statement {
-    STATEMENT_META, STATEMENT_LIST, STATEMENT_NOTE, STATEMENT_INPUT, STATEMENT_FINDING, STATEMENT_FINGERPRINT,
+    STATEMENT_META,
+    STATEMENT_LIST,
+    STATEMENT_NOTE,
+    STATEMENT_INPUT,
+    STATEMENT_FINDING,
+    STATEMENT_FINGERPRINT,
 };
 
 static const char *const statement_sql[STORE_STATEMENTS] = {
@@ -32,8 +37,8 @@ static void bind_text(struct binder *binder, struct slice text)
     if (text.data == NULL)
         (void)sqlite3_bind_null(binder->statement, binder->next++);
     else
-        (void)sqlite3_bind_text64(binder->statement, binder->next++, (const char *)text.data, text.size,
-                                  SQLITE_STATIC, SQLITE_UTF8);
+        (void)sqlite3_bind_text64(binder->statement, binder->next++, (const char *)text.data, text.size, SQLITE_STATIC,
+                                  SQLITE_UTF8);
 }
 
 // As a blob where it is no text that SQLite gives back unchanged.
@@ -207,8 +212,7 @@ static enum error_code store_delete(struct store *store, const char *table, cons
     return text ? store_run(store, text, error) : ERROR_MEMORY;
 }
 
-enum error_code store_forget(struct store *store, const struct artefact *artefact, uint32_t input,
-                             struct error *error)
+enum error_code store_forget(struct store *store, const struct artefact *artefact, uint32_t input, struct error *error)
 {
     enum error_code code = store_delete(store, "fingerprint", artefact, input, error);
     if (code || !store_insert_of(store, artefact->name))
@@ -272,8 +276,8 @@ enum error_code store_finding(struct store *store, const struct case_finding *fi
     bind_text(&binder, finding->id);
     bind_word(&binder, grade_name(finding->grade));
     bind_word(&binder, means_name(finding->means));
-    const struct slice texts[] = {finding->rule, finding->title, finding->message, finding->benign, finding->advice,
-                                  finding->artefact};
+    const struct slice texts[] = {finding->rule,   finding->title,  finding->message,
+                                  finding->benign, finding->advice, finding->artefact};
     for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
         bind_text(&binder, texts[i]);
     bind_any(&binder, finding->input);
@@ -320,8 +324,9 @@ enum error_code store_views(struct store *store, const struct definitions *defin
     if (select.size)
         buffer_put(&sql, buffer_slice(&select));
     else
-        buffer_put_text(&sql, "SELECT NULL AS timestamp, NULL AS precision, NULL AS time_origin, NULL AS timestamp_desc, "
-                              "NULL AS message, NULL AS artefact, NULL AS input, NULL AS record WHERE 0");
+        buffer_put_text(&sql,
+                        "SELECT NULL AS timestamp, NULL AS precision, NULL AS time_origin, NULL AS timestamp_desc, "
+                        "NULL AS message, NULL AS artefact, NULL AS input, NULL AS record WHERE 0");
     const char *text = buffer_text(&sql);
     return text ? store_run(store, text, error) : ERROR_MEMORY;
 }

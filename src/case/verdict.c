@@ -16,8 +16,8 @@ struct tally {
 
 static bool means_trace(enum means means)
 {
-    return means == MEANS_PRESENT || means == MEANS_EXECUTED || means == MEANS_CONTACTED ||
-           means == MEANS_CONFIGURED || means == MEANS_TAMPERED;
+    return means == MEANS_PRESENT || means == MEANS_EXECUTED || means == MEANS_CONTACTED || means == MEANS_CONFIGURED ||
+           means == MEANS_TAMPERED;
 }
 
 static void tally_finding(struct tally *tally, const struct case_finding *finding)
@@ -144,8 +144,9 @@ static void put_verdict(struct buffer *text, enum verdict verdict, const struct 
     case VERDICT_ATTEMPT:
         buffer_put_text(text, "Signs of an attempt: ");
         put_plural(text, tally->attempts, "known or strong sign", "known or strong signs");
-        buffer_put_text(text, tally->warned ? " (a warning by the phone's maker among them), and no trace that anything ran"
-                                            : ", and no trace that anything ran");
+        buffer_put_text(text, tally->warned
+                                  ? " (a warning by the phone's maker among them), and no trace that anything ran"
+                                  : ", and no trace that anything ran");
         break;
     case VERDICT_REVIEW:
         buffer_put_text(text, "Worth a review: ");

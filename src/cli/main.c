@@ -72,7 +72,8 @@ static int dispatch(const char *const *words, size_t count, const struct secret 
 int main(int argc, char **argv)
 {
     struct secret secret;
-    if (!descriptors_hold() || signal(SIGPIPE, SIG_IGN) == SIG_ERR || signal(SIGXFSZ, SIG_IGN) == SIG_ERR || !secret_take(&secret))
+    if (!descriptors_hold() || signal(SIGPIPE, SIG_IGN) == SIG_ERR || signal(SIGXFSZ, SIG_IGN) == SIG_ERR ||
+        !secret_take(&secret))
         return BRIDLE_FAILED;
     size_t count = argc > 1 ? (size_t)argc - 1 : 0;
     int status = dispatch((const char *const *)argv + 1, count, &secret);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// An acquisition as a read-only tree: what kind it is, where its root is, and its files by relative path. Nothing in it is
-// ever written; no link is followed; regular files alone are opened.
+// An acquisition as a read-only tree: what kind it is, where its root is, and its files by relative path. Nothing in it
+// is ever written; no link is followed; regular files alone are opened.
 #pragma once
 
 #include "base/arena.h"
@@ -13,21 +13,22 @@ enum evidence_kind {
 
 struct evidence {
     enum evidence_kind kind;
-    int root;              // descriptor of the folder
-    struct slice path;     // as given, and the folder below it where the acquisition lies deeper; in the arena
+    int root;          // descriptor of the folder
+    struct slice path; // as given, and the folder below it where the acquisition lies deeper; in the arena
     struct arena *arena;
-    bool snapshot_folder;  // a backup that was interrupted leaves one
-    bool has_manifest;     // Manifest.db is there
+    bool snapshot_folder; // a backup that was interrupted leaves one
+    bool has_manifest;    // Manifest.db is there
 };
 
-// Finds out what it is: the folder itself, or the only one, one or two levels down, that is an acquisition. ERROR_ABSENT
-// where there is nothing of that name, ERROR_USAGE with a sentence where it is none that bridle reads, or several.
+// Finds out what it is: the folder itself, or the only one, one or two levels down, that is an acquisition.
+// ERROR_ABSENT where there is nothing of that name, ERROR_USAGE with a sentence where it is none that bridle reads, or
+// several.
 NODISCARD enum error_code evidence_open(const char *path, struct evidence *ret_evidence, struct error *error);
 void evidence_close(struct evidence *evidence);
 const char *evidence_kind_name(enum evidence_kind kind); // "ios-backup", "ios-filesystem"
 
-// Opens a regular file below the root, component by component; "." and ".." and links are refused. ERROR_ABSENT where it
-// is not there.
+// Opens a regular file below the root, component by component; "." and ".." and links are refused. ERROR_ABSENT where
+// it is not there.
 NODISCARD enum error_code evidence_open_file(const struct evidence *evidence, struct slice path, int *ret_fd,
                                              struct error *error);
 

@@ -95,8 +95,7 @@ static enum error_code open_regular(int folder, const char *name, int *ret_fd, s
     return ERROR_NONE;
 }
 
-enum error_code evidence_open_file(const struct evidence *evidence, struct slice path, int *ret_fd,
-                                   struct error *error)
+enum error_code evidence_open_file(const struct evidence *evidence, struct slice path, int *ret_fd, struct error *error)
 {
     int folder CLEANUP_CLOSE = -1;
     struct slice rest = path;
@@ -110,8 +109,7 @@ enum error_code evidence_open_file(const struct evidence *evidence, struct slice
         name[component.size] = '\0';
         if (rest.data == NULL)
             break;
-        int next = openat(folder >= 0 ? folder : evidence->root, name,
-                          O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        int next = openat(folder >= 0 ? folder : evidence->root, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         if (next < 0) {
             enum error_code code = errno == ENOENT ? ERROR_ABSENT : ERROR_IO;
             error_system(error, "evidence", "cannot open the folder");

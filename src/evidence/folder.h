@@ -9,7 +9,7 @@
 struct folder_names {
     struct slice *items; // each followed by a NUL; in the arena
     size_t count;
-    size_t left_out;     // over the limit
+    size_t left_out; // over the limit
 };
 
 // Without "." and "..". `folder` stays open; the arena holds the names.

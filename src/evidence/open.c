@@ -43,7 +43,8 @@ static bool has_folder(int folder, const char *name)
 
 static bool folder_kind(int folder, enum evidence_kind *ret_kind)
 {
-    bool plists = has_file(folder, "Manifest.plist") && (has_file(folder, "Info.plist") || has_file(folder, "Status.plist"));
+    bool plists =
+        has_file(folder, "Manifest.plist") && (has_file(folder, "Info.plist") || has_file(folder, "Status.plist"));
     if (has_file(folder, "Manifest.db") || has_file(folder, "Manifest.mbdb") || plists) {
         *ret_kind = EVIDENCE_IOS_BACKUP;
         return true;
@@ -107,20 +108,27 @@ struct known_file {
 static enum error_code open_file_error(struct slice path, struct error *error)
 {
     static const struct known_file known[] = {
-        {SLICE_INIT(".ufdr"), "a Cellebrite report"},     {SLICE_INIT(".dar"), "a DAR archive"},
-        {SLICE_INIT(".e01"), "an EnCase image"},          {SLICE_INIT(".ab"), "an adb backup"},
-        {SLICE_INIT(".tar.gz"), "a packed archive (a sysdiagnose?)"}, {SLICE_INIT(".tgz"), "a packed archive"},
-        {SLICE_INIT(".tar"), "an archive"},               {SLICE_INIT(".zip"), "a zip archive (a bug report?)"},
-        {SLICE_INIT(".age"), "an age-encrypted file"},    {SLICE_INIT(".dmg"), "a disk image"},
+        {SLICE_INIT(".ufdr"), "a Cellebrite report"},
+        {SLICE_INIT(".dar"), "a DAR archive"},
+        {SLICE_INIT(".e01"), "an EnCase image"},
+        {SLICE_INIT(".ab"), "an adb backup"},
+        {SLICE_INIT(".tar.gz"), "a packed archive (a sysdiagnose?)"},
+        {SLICE_INIT(".tgz"), "a packed archive"},
+        {SLICE_INIT(".tar"), "an archive"},
+        {SLICE_INIT(".zip"), "a zip archive (a bug report?)"},
+        {SLICE_INIT(".age"), "an age-encrypted file"},
+        {SLICE_INIT(".dmg"), "a disk image"},
     };
     for (size_t i = 0; i < ARRAY_SIZE(known); i++)
         if (path.size >= known[i].end.size &&
             slice_equal_fold(slice_from(path, path.size - known[i].end.size), known[i].end))
-            return error_set(error, ERROR_UNSUPPORTED, "evidence", ERROR_NO_OFFSET,
-                             "%s is not read yet; unpack it and give the folder, if it holds an iOS backup or a file system",
-                             known[i].what);
-    return error_set(error, ERROR_USAGE, "evidence", ERROR_NO_OFFSET,
-                     "not an acquisition that bridle knows: give the folder of an iOS backup, or one that holds private/var");
+            return error_set(
+                error, ERROR_UNSUPPORTED, "evidence", ERROR_NO_OFFSET,
+                "%s is not read yet; unpack it and give the folder, if it holds an iOS backup or a file system",
+                known[i].what);
+    return error_set(
+        error, ERROR_USAGE, "evidence", ERROR_NO_OFFSET,
+        "not an acquisition that bridle knows: give the folder of an iOS backup, or one that holds private/var");
 }
 
 static enum error_code evidence_found(int folder, const struct search *search, struct evidence *evidence,

@@ -213,9 +213,9 @@ static void take_finding_words(struct row_reader *reader, struct case_finding *f
     read_word(reader, false, word_means, &means);
     finding->grade = (enum grade)grade;
     finding->means = (enum means)means;
-    struct slice *texts[] = {&finding->rule, &finding->title, &finding->message, &finding->benign, &finding->advice,
-                             &finding->artefact, &finding->input, &finding->device_path, &finding->record,
-                             &finding->column, &finding->kind, &finding->value};
+    struct slice *texts[] = {&finding->rule,   &finding->title,    &finding->message, &finding->benign,
+                             &finding->advice, &finding->artefact, &finding->input,   &finding->device_path,
+                             &finding->record, &finding->column,   &finding->kind,    &finding->value};
     for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
         *texts[i] = read_text(reader);
 }
@@ -244,8 +244,8 @@ static bool take_finding(struct case_rows *rows, struct row_reader *reader)
     finding->process = read_text(reader);
     finding->has_pid = reader->cells[reader->next].type == CELL_INTEGER;
     finding->pid = (int64_t)read_number(reader);
-    struct slice *texts[] = {&finding->app, &finding->path, &finding->domain, &finding->url, &finding->sha256,
-                             &finding->tag};
+    struct slice *texts[] = {&finding->app, &finding->path,   &finding->domain,
+                             &finding->url, &finding->sha256, &finding->tag};
     for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
         *texts[i] = read_text(reader);
     return true;
@@ -416,7 +416,8 @@ int bridle_case_read(const char *case_path, const struct bridle_definitions *def
     enum error_code code = rows.model.arena ? loaded_new(definitions, &loaded, &own) : ERROR_MEMORY;
     code = code ? code : case_file_run(case_path, &loaded.definitions, &job, &own);
     if (!code && rows.schema != CASE_SCHEMA)
-        code = error_set(&own, ERROR_FORMAT, "case", ERROR_NO_OFFSET, "not a case of bridle, or one of another version");
+        code =
+            error_set(&own, ERROR_FORMAT, "case", ERROR_NO_OFFSET, "not a case of bridle, or one of another version");
     struct bridle_result *result = !code && rows_move(&rows) ? result_new(&rows.model) : NULL;
     if (!code && !result)
         code = error_set(&own, ERROR_MEMORY, "case", ERROR_NO_OFFSET, "no memory for the case");

@@ -170,8 +170,8 @@ static enum error_code examination_store(struct examination *examination, struct
     enum error_code inside = check->case_path ? case_outside(examination, error) : ERROR_NONE;
     if (inside)
         return inside;
-    struct store_options options = {.path = check->case_path, .force = check->force,
-                                    .size_limit = check->case_path ? 0 : limit};
+    struct store_options options = {
+        .path = check->case_path, .force = check->force, .size_limit = check->case_path ? 0 : limit};
     examination->store_for_rules = !check->case_path;
     enum error_code code = store_new(&options, &examination->store, error);
     for (size_t i = 0; !code && i < definitions->artefact_count; i++)
@@ -215,8 +215,7 @@ static void examination_unasked(struct examination *examination, size_t first)
     }
 }
 
-static enum error_code gather_planned(struct examination *examination, size_t first, bool listing,
-                                      struct error *error)
+static enum error_code gather_planned(struct examination *examination, size_t first, bool listing, struct error *error)
 {
     enum error_code code = plan_settle(examination, first, error);
     size_t settled = examination->input_count;
@@ -350,8 +349,9 @@ int bridle_check(const struct bridle_check *check, struct bridle_result **ret_re
     if (!examination.arena || !check->acquisition)
         code = error_set(&own, ERROR_USAGE, "check", ERROR_NO_OFFSET, "there is no acquisition to check");
     if (!code && copy.keep_content && (!copy.consent || !copy.examiner))
-        code = error_set(&own, ERROR_USAGE, "check", ERROR_NO_OFFSET,
-                         "--keep-content needs --consent and --examiner: contents are kept only with the owner's agreement");
+        code = error_set(
+            &own, ERROR_USAGE, "check", ERROR_NO_OFFSET,
+            "--keep-content needs --consent and --examiner: contents are kept only with the owner's agreement");
     if (!code && copy.timezone)
         code = timezone_known(copy.timezone, &own);
     code = code ? code : examination_run(&examination, &own);

@@ -13,7 +13,7 @@
 
 enum plan_state {
     PLAN_PENDING,
-    PLAN_LISTED,  // has given its entries; to be read once those are settled
+    PLAN_LISTED, // has given its entries; to be read once those are settled
     PLAN_RUNNING,
     PLAN_DONE,
 };
@@ -22,38 +22,38 @@ enum plan_state {
 struct plan_row {
     const struct artefact *artefact;
     struct case_input result;
-    uint32_t number;   // in the case
+    uint32_t number; // in the case
     bool has_outcome;
     bool restarted;
-    uint64_t records;         // frames so far
+    uint64_t records; // frames so far
     uint64_t findings_left_out;
 };
 
 // One file for one worker.
 struct plan_input {
-    uint32_t next_place;      // the next input whose place has the same hash; UINT32_MAX: none
-    struct slice file;        // in the acquisition
+    uint32_t next_place;       // the next input whose place has the same hash; UINT32_MAX: none
+    struct slice file;         // in the acquisition
     struct slice wal, journal; // the same; empty where there are none
-    struct slice place;       // domain/path, or the device path; for the order and for patterns
-    struct slice device_path; // data NULL where the phone never had it under that name
+    struct slice place;        // domain/path, or the device path; for the order and for patterns
+    struct slice device_path;  // data NULL where the phone never had it under that name
     uint64_t size;
     enum plan_state state;
     unsigned tries;
-    bool unlisted;            // there, but not in the backup's list of files
-    bool hurt_log;            // its write-ahead log or journal is listed, but could not be opened
-    size_t kept;              // bytes that its worker made the parent keep
-    uint64_t records, bytes;  // so far, for progress
-    bool listed;              // it has
-    bool listing;             // its rows list the acquisition's files
-    bool walk;                // the names of a plain folder, as this program wrote them down
+    bool unlisted;           // there, but not in the backup's list of files
+    bool hurt_log;           // its write-ahead log or journal is listed, but could not be opened
+    size_t kept;             // bytes that its worker made the parent keep
+    uint64_t records, bytes; // so far, for progress
+    bool listed;             // it has
+    bool listing;            // its rows list the acquisition's files
+    bool walk;               // the names of a plain folder, as this program wrote them down
     struct plan_row *rows;
     size_t row_count;
-    struct error error;       // of the job as a whole
+    struct error error; // of the job as a whole
 };
 
 #define PLACE_SLOTS 65536U
-#define LIMIT_INPUTS_A_PLACE 16U          // files that a list gives for one and the same place
-#define LIMIT_KEPT_AN_INPUT (96U << 20)   // bytes of findings and texts of one input
+#define LIMIT_INPUTS_A_PLACE 16U        // files that a list gives for one and the same place
+#define LIMIT_KEPT_AN_INPUT (96U << 20) // bytes of findings and texts of one input
 
 struct finding_at {
     uint32_t input, row; // plan input and its row; UINT32_MAX: none (case rules)
@@ -82,22 +82,22 @@ enum fact_name {
 struct examination {
     const struct bridle_check *check;
     struct loaded loaded;
-    bool *wanted;              // by artefact number: --only, --skip
+    bool *wanted; // by artefact number: --only, --skip
     struct work_context work;
     struct crew *crew;
     struct evidence evidence;
-    struct arena *arena;       // of the whole examination, and of the model that is given out
+    struct arena *arena; // of the whole examination, and of the model that is given out
     struct list_set lists;
-    int index_fd;              // -1: no indicators
+    int index_fd; // -1: no indicators
     struct index index;
-    struct store *store;       // NULL: no case is kept
-    bool store_for_rules;      // in memory, for case rules alone
-    bool *stored;              // by artefact number: its records are kept
+    struct store *store;  // NULL: no case is kept
+    bool store_for_rules; // in memory, for case rules alone
+    bool *stored;         // by artefact number: its records are kept
     bool has_key;
     uint8_t key[FINGERPRINT_KEY_SIZE];
     struct plan_input *inputs;
     size_t input_count, input_room;
-    uint32_t *places;          // inputs by the hash of their place, chained by next_place; PLACE_SLOTS of them
+    uint32_t *places; // inputs by the hash of their place, chained by next_place; PLACE_SLOTS of them
     uint32_t next_number;
     struct finding_at *findings;
     size_t finding_count, finding_room;
@@ -109,13 +109,13 @@ struct examination {
     struct slice *notes;
     size_t note_count, note_room;
     struct verdict_context verdict;
-    uint64_t bytes_total;     // of all inputs planned so far
-    int64_t started;           // µs, monotonic
-    struct error error;        // that ends the examination (a case that cannot be written)
+    uint64_t bytes_total; // of all inputs planned so far
+    int64_t started;      // µs, monotonic
+    struct error error;   // that ends the examination (a case that cannot be written)
     struct case_model model;
-    int walk_fd;               // JSON lines of a plain folder's files; -1: none
-    bool listing_crowded;      // it names more files, or one place more often, than is read
-    bool listing_hurt;         // the list of files could not be read to its end
+    int walk_fd;          // JSON lines of a plain folder's files; -1: none
+    bool listing_crowded; // it names more files, or one place more often, than is read
+    bool listing_hurt;    // the list of files could not be read to its end
 };
 
 // plan.c

@@ -3,9 +3,12 @@
 #include "examine/examination.h"
 
 static const char *const fact_names[FACTS] = {
-    [FACT_DEVICE_MODEL] = "device_model", [FACT_OS_VERSION] = "os_version",
-    [FACT_OS_BUILD] = "os_build",         [FACT_ACQUIRED] = "acquired",
-    [FACT_ENCRYPTED] = "encrypted",       [FACT_SNAPSHOT_STATE] = "snapshot_state",
+    [FACT_DEVICE_MODEL] = "device_model",
+    [FACT_OS_VERSION] = "os_version",
+    [FACT_OS_BUILD] = "os_build",
+    [FACT_ACQUIRED] = "acquired",
+    [FACT_ENCRYPTED] = "encrypted",
+    [FACT_SNAPSHOT_STATE] = "snapshot_state",
     [FACT_SET_UP] = "set_up",
 };
 

@@ -162,10 +162,9 @@ static bool finding_indicator(struct examination *examination, struct case_findi
     (void)error_quote(indicator.written, value, sizeof value);
     return keep(examination, &finding->indicator_value) && keep(examination, &finding->indicator_id) &&
            keep(examination, &finding->indicator_malware) && keep(examination, &finding->benign) &&
-           keep(examination, &finding->domain) &&
-           keep(examination, &finding->url) && keep(examination, &finding->process) &&
-           keep(examination, &finding->app) && keep(examination, &finding->path) &&
-           finding_also(examination, finding, claim->entry, &indicator) &&
+           keep(examination, &finding->domain) && keep(examination, &finding->url) &&
+           keep(examination, &finding->process) && keep(examination, &finding->app) &&
+           keep(examination, &finding->path) && finding_also(examination, finding, claim->entry, &indicator) &&
            keep_format(examination, &finding->title, "A published indicator of %s", malware) &&
            keep_format(examination, &finding->message, "The %s %s, published as an indicator of %s, stands in: %.*s.",
                        observable_kind_name(indicator.kind), value, malware, SLICE_PRINTF(artefact->title));
@@ -216,8 +215,7 @@ static bool finding_own(struct case_finding *finding, const char *token)
     return false;
 }
 
-static bool finding_fill(struct examination *examination, struct case_finding *finding,
-                         const struct run_finding *claim)
+static bool finding_fill(struct examination *examination, struct case_finding *finding, const struct run_finding *claim)
 {
     char record[24];
     finding->means = claim->means;
@@ -238,8 +236,9 @@ static bool finding_fill(struct examination *examination, struct case_finding *f
     int size = snprintf(record, sizeof record, "%llu", (unsigned long long)claim->record);
     if (claim->record && !arena_copy(examination->arena, slice_of(record, (size_t)size), &finding->record))
         return false;
-    struct slice *texts[] = {&finding->column, &finding->value, &finding->timestamp_desc, &finding->process,
-                             &finding->app, &finding->path, &finding->url};
+    struct slice *texts[] = {&finding->column,  &finding->value, &finding->timestamp_desc,
+                             &finding->process, &finding->app,   &finding->path,
+                             &finding->url};
     for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
         if (!keep(examination, texts[i]))
             return false;
@@ -272,7 +271,8 @@ bool finding_add(struct examination *examination, uint32_t input, uint32_t row, 
         if (claim->rule >= definitions->rule_count)
             return false;
         finding_rule(&finding, &definitions->rules[claim->rule]);
-        if (finding.grade > definitions->rules[claim->rule].grade || finding.means != definitions->rules[claim->rule].means)
+        if (finding.grade > definitions->rules[claim->rule].grade ||
+            finding.means != definitions->rules[claim->rule].means)
             return false;
     } else if (claim->entry != INDEX_NONE) {
         // The second look at a claimed hit: a worker may have been taken over by what it read.
@@ -288,8 +288,8 @@ bool finding_add(struct examination *examination, uint32_t input, uint32_t row, 
     return finding_identify(examination, &finding) && finding_push(examination, input, row, &finding);
 }
 
-bool finding_add_own(struct examination *examination, uint32_t input, uint32_t row, const char *token,
-                     enum grade grade, enum means means, struct slice value)
+bool finding_add_own(struct examination *examination, uint32_t input, uint32_t row, const char *token, enum grade grade,
+                     enum means means, struct slice value)
 {
     const struct plan_row *at = &examination->inputs[input].rows[row];
     struct run_finding claim = {

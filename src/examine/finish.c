@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From what the workers gave to a result: artefacts without input, damage as findings, case rules, order, verdict, case.
+// From what the workers gave to a result: artefacts without input, damage as findings, case rules, order, verdict,
+// case.
 #include "examine/examination.h"
 
 #include "match/match.h"
@@ -115,7 +116,8 @@ static enum error_code finish_damage(struct examination *examination, struct err
                 examination->listing_hurt = true;
             if (examination->wanted[examination->inputs[i].rows[j].artefact->number])
                 examination->findings_left_out += examination->inputs[i].rows[j].findings_left_out;
-            if (hurt && !finding_add_own(examination, i, j, "unreadable", GRADE_CONTEXT, MEANS_UNREADABLE, input->error))
+            if (hurt &&
+                !finding_add_own(examination, i, j, "unreadable", GRADE_CONTEXT, MEANS_UNREADABLE, input->error))
                 return finish_memory(error);
         }
     }
@@ -298,7 +300,9 @@ static enum error_code finish_case_rules(struct examination *examination, struct
     struct rule_gathering own = {.examination = examination};
     struct crew_handler handler = {&own, rules_frame, rules_ended};
     int fd CLEANUP_CLOSE = -1;
-    struct task task = {.job = JOB_CASE_RULES, .fd_count = 1, .memory = examination->check->limit_memory,
+    struct task task = {.job = JOB_CASE_RULES,
+                        .fd_count = 1,
+                        .memory = examination->check->limit_memory,
                         .seconds = examination->check->limit_seconds};
     size_t count = case_rule_count(examination);
     error_clear(&own.error);
@@ -398,8 +402,8 @@ static void finish_verdict_context(struct examination *examination)
     const struct fact *state = &examination->facts[FACT_SNAPSHOT_STATE];
     uint64_t newest = 0;
     uint64_t major;
-    verdict->unfinished = examination->evidence.snapshot_folder ||
-                          (state->value.size && !slice_equal(state->value, SLICE("finished")));
+    verdict->unfinished =
+        examination->evidence.snapshot_folder || (state->value.size && !slice_equal(state->value, SLICE("finished")));
     verdict->no_list = examination->lists.count == 0;
     for (size_t i = 0; i < examination->lists.count; i++) {
         verdict->lists_in_part = verdict->lists_in_part || examination->lists.lists[i].error.size;
@@ -444,9 +448,8 @@ enum error_code examination_finish(struct examination *examination, struct error
     examination->model.arena = examination->arena;
     examination->model.notes = examination->notes;
     examination->model.note_count = examination->note_count;
-    if (examination->findings_left_out &&
-        !note_add(examination, "%llu further findings were left out, over a limit",
-                  (unsigned long long)examination->findings_left_out))
+    if (examination->findings_left_out && !note_add(examination, "%llu further findings were left out, over a limit",
+                                                    (unsigned long long)examination->findings_left_out))
         return finish_memory(error);
     examination->model.notes = examination->notes;
     examination->model.note_count = examination->note_count;

@@ -58,7 +58,8 @@ bool frame_get_record(struct slice payload, uint32_t *ret_artefact, uint64_t *re
     struct cursor cursor = cursor_over(payload);
     *ret_artefact = cursor_u32le(&cursor);
     *ret_record = cursor_u64le(&cursor);
-    return frame_get_cells(&cursor, cells, LIMIT_COLUMNS, ret_count) && get_end(&cursor) && *ret_record <= LIMIT_RECORDS;
+    return frame_get_cells(&cursor, cells, LIMIT_COLUMNS, ret_count) && get_end(&cursor) &&
+           *ret_record <= LIMIT_RECORDS;
 }
 
 // A counted text, "null" where it is empty.

@@ -37,7 +37,8 @@ static bool frame_hash(struct examination *examination, uint32_t number, struct 
     uint64_t size;
     struct slice digest;
     struct slice hex;
-    if (input->rows[0].result.sha256.size || !frame_get_hash(payload, &size, &digest) || !arena_hex(examination->arena, digest, &hex))
+    if (input->rows[0].result.sha256.size || !frame_get_hash(payload, &size, &digest) ||
+        !arena_hex(examination->arena, digest, &hex))
         return false;
     for (size_t i = 0; !input->walk && i < input->row_count; i++) {
         input->rows[i].result.sha256 = hex;
@@ -115,8 +116,8 @@ static bool frame_entry(struct examination *examination, uint32_t number, struct
     }
     size_t slash = slice_find_byte(entry.path, '/');
     buffer_init(&device, LIMIT_PATH_SIZE * 2U);
-    bool mapped = slash != SIZE_MAX &&
-                  device_path(slice_part(entry.path, 0, slash), slice_from(entry.path, slash + 1), &device);
+    bool mapped =
+        slash != SIZE_MAX && device_path(slice_part(entry.path, 0, slash), slice_from(entry.path, slash + 1), &device);
     return plan_file(examination, entry.artefact, entry.part, slice_of(file, is_id ? 43 : 0), entry.path,
                      mapped ? buffer_slice(&device) : SLICE_NONE, &examination->error) == ERROR_NONE;
 }
@@ -228,8 +229,8 @@ static void progress_tell(struct examination *examination, uint32_t number)
         return;
     (void)clock_gettime(CLOCK_MONOTONIC, &now);
     double elapsed = ((double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3 - (double)examination->started) / 1e6;
-    struct bridle_progress progress = {
-        .input = error_quote(examination->inputs[number].place, name, sizeof name), .seconds_left = -1};
+    struct bridle_progress progress = {.input = error_quote(examination->inputs[number].place, name, sizeof name),
+                                       .seconds_left = -1};
     progress_sum(examination, &progress);
     if (progress.share > 0.02)
         progress.seconds_left = elapsed * (1 - progress.share) / progress.share;
@@ -472,7 +473,9 @@ static enum error_code input_start(struct examination *examination, uint32_t num
     const struct artefact *artefact = input->rows[0].artefact;
     struct input_fds fds CLEANUP(input_fds_close) = {{-1, -1, -1}};
     struct error own;
-    struct task task = {.job = JOB_INPUT, .number = number, .memory = examination->check->limit_memory,
+    struct task task = {.job = JOB_INPUT,
+                        .number = number,
+                        .memory = examination->check->limit_memory,
                         .seconds = examination->check->limit_seconds};
     task.arguments[0] = (input_stores(examination, input) ? JOB_RECORDS : 0U) |
                         (examination->check->keep_content ? JOB_KEEP_CONTENT : 0U) |
@@ -513,8 +516,8 @@ enum error_code gather(struct examination *examination, size_t first, struct err
     struct gathering gathering = {examination, first, calloc(FINGERPRINTS_A_FRAME, sizeof(struct fingerprint))};
     struct crew_handler handler = {&gathering, gather_frame, gather_ended};
     size_t end = examination->input_count;
-    enum error_code code = gathering.fingerprints ? ERROR_NONE
-                                                  : error_set(error, ERROR_MEMORY, "examine", ERROR_NO_OFFSET, "no memory");
+    enum error_code code =
+        gathering.fingerprints ? ERROR_NONE : error_set(error, ERROR_MEMORY, "examine", ERROR_NO_OFFSET, "no memory");
     while (!code) {
         // A listing adds inputs while it runs; those wait until they are settled.
         size_t all = examination->input_count;

@@ -51,11 +51,19 @@ static void lint_line(struct indicating *indicating, const struct list_report *r
 static bool path_is_wide(struct slice path)
 {
     static const struct slice wide[] = {
-        SLICE_INIT("/private/var"), SLICE_INIT("/private/tmp"), SLICE_INIT("/private/var/tmp"),
-        SLICE_INIT("/private/var/mobile"), SLICE_INIT("/private/var/mobile/Library"),
-        SLICE_INIT("/private/var/containers"), SLICE_INIT("/data/data"), SLICE_INIT("/data/app"),
-        SLICE_INIT("/data/local"), SLICE_INIT("/data/local/tmp"),
-        SLICE_INIT("/system/bin"), SLICE_INIT("/usr/libexec"), SLICE_INIT("/storage/emulated/0"),
+        SLICE_INIT("/private/var"),
+        SLICE_INIT("/private/tmp"),
+        SLICE_INIT("/private/var/tmp"),
+        SLICE_INIT("/private/var/mobile"),
+        SLICE_INIT("/private/var/mobile/Library"),
+        SLICE_INIT("/private/var/containers"),
+        SLICE_INIT("/data/data"),
+        SLICE_INIT("/data/app"),
+        SLICE_INIT("/data/local"),
+        SLICE_INIT("/data/local/tmp"),
+        SLICE_INIT("/system/bin"),
+        SLICE_INIT("/usr/libexec"),
+        SLICE_INIT("/storage/emulated/0"),
     };
     for (size_t i = 0; i < ARRAY_SIZE(wide); i++)
         if (slice_equal(path, wide[i]))
@@ -122,8 +130,9 @@ static enum error_code indicators_read(struct indicating *indicating, size_t cou
     if (!arena)
         return error_set(error, ERROR_MEMORY, "indicators", ERROR_NO_OFFSET, "no memory");
     enum error_code code = crew_new(&options, work, &context, &crew, error);
-    code = code ? code : list_set_read(crew, &indicating->loaded.definitions, indicating->paths, count, arena,
-                                       indicators_row, indicating, &set, error);
+    code = code ? code
+                : list_set_read(crew, &indicating->loaded.definitions, indicating->paths, count, arena, indicators_row,
+                                indicating, &set, error);
     if (!code && indicating->mode == BRIDLE_INDICATORS_LINT)
         lint_lists(indicating, &set);
     if (!code)

@@ -17,14 +17,14 @@ enum job {
 // task.arguments[0] of JOB_INPUT, JOB_CASE_READ
 #define JOB_RECORDS 1U
 #define JOB_KEEP_CONTENT 2U
-#define JOB_FINGERPRINTS 4U  // the note begins with the key
+#define JOB_FINGERPRINTS 4U // the note begins with the key
 #define JOB_DATABASE 8U
-#define JOB_LISTING 16U      // give the entries that artefacts want, and nothing else
-#define JOB_WAL 32U          // the next descriptor is the -wal
-#define JOB_JOURNAL 64U      // the next one the -journal
-#define JOB_INDEX 128U       // the last one is the index
+#define JOB_LISTING 16U // give the entries that artefacts want, and nothing else
+#define JOB_WAL 32U     // the next descriptor is the -wal
+#define JOB_JOURNAL 64U // the next one the -journal
+#define JOB_INDEX 128U  // the last one is the index
 #define JOB_EVENTS 256U
-#define JOB_NO_HASH 512U     // it was taken before
+#define JOB_NO_HASH 512U // it was taken before
 // task.arguments[1] of JOB_INPUT: the platform. The note: the key where there is one, then u32 artefact numbers.
 
 enum frame {

@@ -110,7 +110,8 @@ static bool reading_indicator(struct list_reading *reading, struct slice payload
         reading->set->by_kind[reading->list * OBSERVABLE_KINDS + report.indicator.kind]++;
     } else if (report.state == LIST_KEPT) {
         // An object of several comparisons is one indicator.
-        list->not_matched += !slice_equal(report.id, slice_of(reading->kept, reading->kept_size)) || report.id.size == 0;
+        list->not_matched +=
+            !slice_equal(report.id, slice_of(reading->kept, reading->kept_size)) || report.id.size == 0;
         reading->kept_size = report.id.size < sizeof reading->kept ? report.id.size : sizeof reading->kept;
         if (reading->kept_size)
             memcpy(reading->kept, report.id.data, reading->kept_size);
@@ -165,8 +166,8 @@ static enum error_code reading_verdict(struct list_reading *reading, struct erro
     if (reading->error.code)
         (void)snprintf(text, sizeof text, "read in part: %s", reading->error.message);
     else if (reading->broken)
-        (void)snprintf(text, sizeof text, "%llu of its objects cannot be used: %s",
-                       (unsigned long long)reading->broken, reading->errors);
+        (void)snprintf(text, sizeof text, "%llu of its objects cannot be used: %s", (unsigned long long)reading->broken,
+                       reading->errors);
     if (text[0] && !arena_copy(reading->arena, slice_text(text), &list->error))
         return error_set(error, ERROR_MEMORY, "list", ERROR_NO_OFFSET, "no memory for a list");
     return ERROR_NONE;
@@ -215,7 +216,8 @@ static enum error_code list_read_one(struct list_reading *reading, struct crew *
 
 static enum error_code list_set_new(struct arena *arena, size_t count, struct list_set *ret_set, struct error *error)
 {
-    struct list_set set = {.lists = arena_alloc(arena, count, sizeof *set.lists), .count = count,
+    struct list_set set = {.lists = arena_alloc(arena, count, sizeof *set.lists),
+                           .count = count,
                            .builder = index_builder_new(),
                            .by_kind = calloc(count + 1, OBSERVABLE_KINDS * sizeof *set.by_kind)};
     if (!set.lists || !set.builder || !set.by_kind) {
@@ -232,9 +234,8 @@ static enum error_code quality_read_one(struct list_set *set, struct crew *crew,
     struct list_reading reading = {.set = set, .arena = arena};
     int nothing CLEANUP_CLOSE = memfd_create("bridle-nothing", MFD_CLOEXEC);
     error_clear(&reading.error);
-    enum error_code code =
-        nothing < 0 ? error_system(error, "list", "memory for a list")
-                    : list_work(&reading, crew, format, nothing, format->name, error);
+    enum error_code code = nothing < 0 ? error_system(error, "list", "memory for a list")
+                                       : list_work(&reading, crew, format, nothing, format->name, error);
     if (!code && reading.broken)
         code = error_set(error, ERROR_USAGE, "list", ERROR_NO_OFFSET, "%s", reading.errors);
     error_path(error, format->file);
@@ -270,8 +271,8 @@ enum error_code list_set_read(struct crew *crew, const struct definitions *defin
         return code;
     code = count ? quality_read(crew, definitions, arena, &quality, error) : ERROR_NONE;
     for (uint32_t i = 0; !code && i < count; i++) {
-        struct list_reading reading = {.set = &set, .quality = &quality, .arena = arena, .function = function,
-                                       .context = context, .list = i};
+        struct list_reading reading = {
+            .set = &set, .quality = &quality, .arena = arena, .function = function, .context = context, .list = i};
         error_clear(&reading.error);
         if (!arena_copy(arena, slice_text(path_base(paths[i])), &set.lists[i].name))
             code = error_set(error, ERROR_MEMORY, "list", ERROR_NO_OFFSET, "no memory for lists");

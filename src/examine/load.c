@@ -152,8 +152,8 @@ enum error_code loaded_new(const struct bridle_definitions *options, struct load
     enum error_code code = loaded.definitions.arena ? data_dir(options, base, sizeof base, error)
                                                     : error_set(error, ERROR_MEMORY, "definition", ERROR_NO_OFFSET,
                                                                 "no memory for definitions");
-    code = code ? code
-                : load_kind(&loaded, base, "artefacts", options->artefacts_dir, definition_parse_artefact, error);
+    code =
+        code ? code : load_kind(&loaded, base, "artefacts", options->artefacts_dir, definition_parse_artefact, error);
     code = code ? code : load_kind(&loaded, base, "rules", options->rules_dir, definition_parse_rule, error);
     code = code ? code : load_kind(&loaded, base, "lists", options->lists_dir, definition_parse_list, error);
     code = code ? code : load_published(&loaded, base, error);

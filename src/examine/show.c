@@ -79,7 +79,9 @@ static enum error_code show_overview(const char *case_path, const struct definit
     struct buffer sql CLEANUP_BUFFER;
     bool *there CLEANUP_FREE = calloc(definitions->artefact_count + 1, sizeof *there);
     struct tables tables = {definitions, there};
-    struct case_job job = {.job = JOB_CASE_SQL, .context = &tables, .row = tables_row,
+    struct case_job job = {.job = JOB_CASE_SQL,
+                           .context = &tables,
+                           .row = tables_row,
                            .note = SLICE("SELECT name FROM sqlite_schema WHERE type = 'table'")};
     buffer_init(&sql, 65536);
     if (!there)
@@ -98,9 +100,8 @@ static bool is_table(struct slice what, const struct definitions *definitions)
     return definitions_artefact(definitions, what) != NULL;
 }
 
-static enum error_code show_finding(const char *case_path, struct slice what,
-                                    const struct bridle_definitions *options, struct showing *showing,
-                                    struct error *error)
+static enum error_code show_finding(const char *case_path, struct slice what, const struct bridle_definitions *options,
+                                    struct showing *showing, struct error *error)
 {
     struct bridle_result *result = NULL;
     struct bridle_error public = {""};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A backup keeps a file under the SHA-1 of "domain-path". So a file that its list leaves out (a row taken away, its flags
-// changed, the list damaged) can still be found by the name that an artefact asks for.
+// A backup keeps a file under the SHA-1 of "domain-path". So a file that its list leaves out (a row taken away, its
+// flags changed, the list damaged) can still be found by the name that an artefact asks for.
 #include "examine/examination.h"
 
 #include "sql/device_path.h"

@@ -69,8 +69,9 @@ static enum error_code verify_all(struct verifying *verifying, struct error *err
 static void verify_sum(struct verifying *verifying)
 {
     bool good = verifying->changed == 0 && verifying->gone == 0;
-    writer_put_text(&verifying->writer, good ? "This is the evidence that the case was made from: "
-                                             : "This is not, or not any more, the evidence that the case was made from: ");
+    writer_put_text(&verifying->writer,
+                    good ? "This is the evidence that the case was made from: "
+                         : "This is not, or not any more, the evidence that the case was made from: ");
     writer_format(&verifying->writer,
                   "%" PRIu64 " files the same, %" PRIu64 " changed, %" PRIu64 " gone; %" PRIu64
                   " files of the acquisition are not covered by the case.\n",

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A plain folder's file names as JSON lines in memory, so that they go through an artefact's query like everything else:
-// {"path": the device path, "size": bytes, "sort": file, folder or other}. A name that is no UTF-8 is written with U+FFFD for what is not.
+// A plain folder's file names as JSON lines in memory, so that they go through an artefact's query like everything
+// else:
+// {"path": the device path, "size": bytes, "sort": file, folder or other}. A name that is no UTF-8 is written with
+// U+FFFD for what is not.
 #include "examine/examination.h"
 
 #include "base/utf8.h"
@@ -29,7 +31,9 @@ static void walk_line(void *context, enum evidence_entry entry, struct slice pat
     writer_put_text(writer, "{\"path\":\"/");
     put_json(writer, path);
     writer_format(writer, "\",\"size\":%" PRIu64 ",\"sort\":\"%s\"}\n", size,
-                  entry == ENTRY_FILE ? "file" : entry == ENTRY_FOLDER ? "folder" : "other");
+                  entry == ENTRY_FILE     ? "file"
+                  : entry == ENTRY_FOLDER ? "folder"
+                                          : "other");
 }
 
 enum error_code walk_write(struct examination *examination, struct error *error)

@@ -16,9 +16,9 @@ struct work_context {
 int work(void *context, const struct task *task, struct wire *wire);
 
 // Jobs over a case (case_work.c).
-NODISCARD enum error_code work_case_read(const struct work_context *context, const struct task *task,
-                                         struct wire *wire, struct error *error);
+NODISCARD enum error_code work_case_read(const struct work_context *context, const struct task *task, struct wire *wire,
+                                         struct error *error);
 NODISCARD enum error_code work_case_rules(const struct work_context *context, const struct task *task,
                                           struct wire *wire, struct error *error);
-NODISCARD enum error_code work_case_sql(const struct work_context *context, const struct task *task,
-                                        struct wire *wire, struct error *error);
+NODISCARD enum error_code work_case_sql(const struct work_context *context, const struct task *task, struct wire *wire,
+                                        struct error *error);

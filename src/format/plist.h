@@ -26,14 +26,14 @@ struct plist;
 
 struct plist_value {
     enum plist_type type;
-    uint64_t node;       // where it stands in its document (object number, or node of the XML tree)
-    uint64_t count;      // elements of an array, set or dictionary
-    uint32_t depth;      // containers around it; over LIMIT_PLIST_DEPTH is ERROR_LIMIT
-    int64_t integer;     // PLIST_INTEGER (see is_unsigned), PLIST_BOOLEAN 0/1, PLIST_UID; PLIST_DATE: µs since 1970
-    bool is_unsigned;    // the integer's bits are a uint64_t above INT64_MAX
-    bool out_of_range;   // an integer of more than 64 bits, a date that no calendar holds: clamped
-    double real;         // PLIST_REAL, and PLIST_DATE as Cocoa seconds
-    struct slice bytes;  // PLIST_STRING as UTF-8 (borrowed, or in the arena where it was UTF-16), PLIST_DATA
+    uint64_t node;      // where it stands in its document (object number, or node of the XML tree)
+    uint64_t count;     // elements of an array, set or dictionary
+    uint32_t depth;     // containers around it; over LIMIT_PLIST_DEPTH is ERROR_LIMIT
+    int64_t integer;    // PLIST_INTEGER (see is_unsigned), PLIST_BOOLEAN 0/1, PLIST_UID; PLIST_DATE: µs since 1970
+    bool is_unsigned;   // the integer's bits are a uint64_t above INT64_MAX
+    bool out_of_range;  // an integer of more than 64 bits, a date that no calendar holds: clamped
+    double real;        // PLIST_REAL, and PLIST_DATE as Cocoa seconds
+    struct slice bytes; // PLIST_STRING as UTF-8 (borrowed, or in the arena where it was UTF-16), PLIST_DATA
 };
 
 // Looks at the bytes (borrowed until the arena is reset) and checks header and trailer, or parses the XML into the

@@ -23,7 +23,7 @@ enum pattern_operator {
 
 // One comparison against one constant (a set of IN gives one each).
 struct pattern_comparison {
-    struct slice path;  // normalised: "domain-name:value", "file:hashes.SHA-256" (no quotes, no spaces)
+    struct slice path; // normalised: "domain-name:value", "file:hashes.SHA-256" (no quotes, no spaces)
     enum pattern_operator operator;
     bool negated;       // under NOT, or !=
     bool conjunct;      // it alone does not decide: joined by AND or FOLLOWEDBY, or qualified by REPEATS … TIMES

@@ -14,8 +14,8 @@ enum platform {
 };
 
 // Flags of an indicator.
-#define INDICATOR_WEAK 1U   // its list or lists/quality.sql says: a match is weak; `reason` says why
-#define INDICATOR_UNUSED 2U // grade `none`: kept and counted, never matched
+#define INDICATOR_WEAK 1U        // its list or lists/quality.sql says: a match is weak; `reason` says why
+#define INDICATOR_UNUSED 2U      // grade `none`: kept and counted, never matched
 #define INDICATOR_STALKERWARE 4U // its list says: of stalkerware, not of spyware that states buy
 
 struct indicator {

@@ -84,8 +84,13 @@ static void phone_search(struct search *search, struct slice value)
 void match_observable(const struct index *index, enum platform platform, const struct observable *observable,
                       match_function *function, void *context)
 {
-    struct search search = {.kind = observable->kind, .doubtful = observable->doubtful, .index = index,
-                            .platform = platform, .observable = observable, .function = function, .context = context};
+    struct search search = {.kind = observable->kind,
+                            .doubtful = observable->doubtful,
+                            .index = index,
+                            .platform = platform,
+                            .observable = observable,
+                            .function = function,
+                            .context = context};
     struct slice value = observable->value;
     if (value_search(&search, value))
         return;

@@ -13,12 +13,23 @@
 // What an artefact's or rule's SQL may call beside our own functions. Nothing that asks the system (datetime('now'),
 // random()) and nothing that raises on a value (json_ functions raise on malformed text: guarded by json_valid()).
 static const char *const allowed_functions[] = {
-    "coalesce", "iif",        "ifnull",     "nullif",   "length",       "substr",     "substring", "instr",
-    "lower",    "upper",      "trim",       "ltrim",    "rtrim",        "replace",    "hex",       "typeof",
-    "abs",      "min",        "max",        "count",    "sum",          "total",      "avg",       "group_concat",
-    "round",    "json_valid", "json_extract", "->",     "->>",          "json_type",  "json_each", "json_tree",
-    "json_array_length", "json_quote", "json_object", "json_array", "lag", "lead", "row_number", "first_value",
-    "last_value", "char", "unicode", "printf", "format", "quote", "likely", "unlikely", "rank", NULL,
+    "coalesce",    "iif",         "ifnull",
+    "nullif",      "length",      "substr",
+    "substring",   "instr",       "lower",
+    "upper",       "trim",        "ltrim",
+    "rtrim",       "replace",     "hex",
+    "typeof",      "abs",         "min",
+    "max",         "count",       "sum",
+    "total",       "avg",         "group_concat",
+    "round",       "json_valid",  "json_extract",
+    "->",          "->>",         "json_type",
+    "json_each",   "json_tree",   "json_array_length",
+    "json_quote",  "json_object", "json_array",
+    "lag",         "lead",        "row_number",
+    "first_value", "last_value",  "char",
+    "unicode",     "printf",      "format",
+    "quote",       "likely",      "unlikely",
+    "rank",        NULL,
 };
 
 static bool name_listed(const char *name, const char *const *names)
@@ -89,17 +100,21 @@ static void connection_settings(struct connection *connection)
         int option;
         int value;
     } switches[] = {
-        {SQLITE_DBCONFIG_DEFENSIVE, 1},      {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0}, {SQLITE_DBCONFIG_DQS_DML, 0},
-        {SQLITE_DBCONFIG_DQS_DDL, 0},        {SQLITE_DBCONFIG_ENABLE_VIEW, 0},    {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
-        {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0}, {SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1},
+        {SQLITE_DBCONFIG_DEFENSIVE, 1},
+        {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+        {SQLITE_DBCONFIG_DQS_DML, 0},
+        {SQLITE_DBCONFIG_DQS_DDL, 0},
+        {SQLITE_DBCONFIG_ENABLE_VIEW, 0},
+        {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
+        {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
+        {SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1},
     };
     static const struct {
         int limit;
         int value;
     } limits[] = {
-        {SQLITE_LIMIT_LENGTH, LIMIT_SQL_LENGTH}, {SQLITE_LIMIT_SQL_LENGTH, 2 << 20},
-        {SQLITE_LIMIT_VDBE_OP, 1 << 20},         {SQLITE_LIMIT_EXPR_DEPTH, 400},
-        {SQLITE_LIMIT_COMPOUND_SELECT, 64},      {SQLITE_LIMIT_ATTACHED, 0},
+        {SQLITE_LIMIT_LENGTH, LIMIT_SQL_LENGTH},  {SQLITE_LIMIT_SQL_LENGTH, 2 << 20}, {SQLITE_LIMIT_VDBE_OP, 1 << 20},
+        {SQLITE_LIMIT_EXPR_DEPTH, 400},           {SQLITE_LIMIT_COMPOUND_SELECT, 64}, {SQLITE_LIMIT_ATTACHED, 0},
         {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000}, {SQLITE_LIMIT_WORKER_THREADS, 0},
     };
     sqlite3 *database = connection->database;
@@ -192,8 +207,7 @@ static enum error_code connection_schema(struct connection *connection, struct e
         "('plist', 'plist_rows', 'lines', 'json_lines', 'json_rows', 'stix_pattern', 'csv_rows', 'yaml_rows', "
         "'json_each', 'json_tree')";
     struct slice all;
-    enum error_code code =
-        connection_names(connection, "SELECT count(*) FROM sqlite_schema", &all, error);
+    enum error_code code = connection_names(connection, "SELECT count(*) FROM sqlite_schema", &all, error);
     if (connection->own_schema || code)
         return code;
     code = connection_generated(connection, error);
@@ -246,8 +260,11 @@ enum error_code connection_new(sqlite3 *database, struct function_context *conte
         (void)arena_free(arena);
         return error_set(error, ERROR_MEMORY, "sqlite", ERROR_NO_OFFSET, "no memory for a connection");
     }
-    *connection = (struct connection){.database = database, .context = context, .own_schema = own_schema,
-                                      .arena = arena, .steps_limit = LIMIT_SQL_STEPS / PROGRESS_STEPS};
+    *connection = (struct connection){.database = database,
+                                      .context = context,
+                                      .own_schema = own_schema,
+                                      .arena = arena,
+                                      .steps_limit = LIMIT_SQL_STEPS / PROGRESS_STEPS};
     enum error_code code = connection_set_up(connection, error);
     if (code) {
         (void)connection_free(connection);

@@ -8,16 +8,16 @@
 #define CONNECTION_TABLES 64U
 
 struct connection {
-    sqlite3 *database;              // owned
+    sqlite3 *database; // owned
     struct function_context *context;
-    uint64_t steps;                 // VM steps so far, in thousands
+    uint64_t steps; // VM steps so far, in thousands
     uint64_t steps_limit;
     bool over_steps;
-    bool own_schema;                // ours (recovered tables, an input that is no database)
+    bool own_schema; // ours (recovered tables, an input that is no database)
     // Names of hostile things in the schema that stand where an artefact expects a table.
-    struct slice generated;         // "\ntable\ntable\n": tables with generated columns
-    struct slice views;             // the same: views and virtual tables
-    struct slice shadowed;          // a table named like one of our functions, or empty
+    struct slice generated; // "\ntable\ntable\n": tables with generated columns
+    struct slice views;     // the same: views and virtual tables
+    struct slice shadowed;  // a table named like one of our functions, or empty
     struct arena *arena;
     // Tables that the statement being prepared reads, as the authorizer saw them.
     struct slice read[CONNECTION_TABLES];
@@ -42,7 +42,7 @@ enum connection_error {
     CONNECTION_MISSING,  // no such table or column: another variant may fit
     CONNECTION_REPLACED, // a view or virtual table stands where a table was expected
     CONNECTION_DAMAGED,
-    CONNECTION_LIMIT,    // steps, memory, length
-    CONNECTION_OTHER,    // a broken definition
+    CONNECTION_LIMIT, // steps, memory, length
+    CONNECTION_OTHER, // a broken definition
 };
 enum connection_error connection_error_kind(const struct connection *connection, int code);

@@ -10,12 +10,12 @@
 #include <stdlib.h>
 
 static const char *const artefact_keys[] = {
-    "artefact", "title", "from", "shows", "means", "source", "event", "variant", "when", "bounded", "platform",
-    "lists",    "reads-any-kind", "until", "encrypted-only", "table", NULL,
+    "artefact", "title",    "from",  "shows",          "means", "source",         "event", "variant", "when",
+    "bounded",  "platform", "lists", "reads-any-kind", "until", "encrypted-only", "table", NULL,
 };
 static const char *const rule_keys[] = {
-    "rule",  "on",   "reads",  "title",  "message", "grade", "means", "value",
-    "time",  "source", "benign", "advice", "fired", NULL,
+    "rule",  "on",   "reads",  "title",  "message", "grade", "means",
+    "value", "time", "source", "benign", "advice",  "fired", NULL,
 };
 static const char *const list_keys[] = {"list", "title", "from", "source", NULL};
 
@@ -97,7 +97,7 @@ static bool kinds_parse(struct slice words, uint32_t *ret_kinds, struct slice *r
     return true;
 }
 
-#define KINDS_PRIVATE                                                                                              \
+#define KINDS_PRIVATE                                                                                             \
     (KIND_BIT(OBSERVABLE_PHONE) | KIND_BIT(OBSERVABLE_EMAIL) | KIND_TEXT | KIND_PERSON | KIND_PLACE | KIND_WIFI | \
      KIND_VISIT | KIND_PRIVATE)
 
@@ -176,8 +176,8 @@ static enum error_code variant_columns(const struct header *header, struct artef
             struct definition_column column;
             enum error_code code = column_parse(header, text, variant->line, &column, error);
             if (!code)
-                code = artefact_column_add(header, artefact, variant == artefact->variants, column, variant->line,
-                                           error);
+                code =
+                    artefact_column_add(header, artefact, variant == artefact->variants, column, variant->line, error);
             if (code)
                 return code;
             found++;
@@ -193,9 +193,9 @@ static enum error_code variant_columns(const struct header *header, struct artef
 // without a blob.
 static bool variant_is_document(struct slice sql)
 {
-    static const struct slice names[] = {SLICE_INIT("lines"), SLICE_INIT("json_lines"), SLICE_INIT("json_rows"),
-                                         SLICE_INIT("csv_rows"), SLICE_INIT("yaml_rows"),
-                                         SLICE_INIT("plist"), SLICE_INIT("plist_rows")};
+    static const struct slice names[] = {SLICE_INIT("lines"),     SLICE_INIT("json_lines"), SLICE_INIT("json_rows"),
+                                         SLICE_INIT("csv_rows"),  SLICE_INIT("yaml_rows"),  SLICE_INIT("plist"),
+                                         SLICE_INIT("plist_rows")};
     struct scan scan = {.rest = sql};
     struct slice text;
     size_t name = ARRAY_SIZE(names);
@@ -216,14 +216,14 @@ static bool variant_is_document(struct slice sql)
 static void variant_close(struct artefact *artefact, struct slice body, struct slice rest)
 {
     struct definition_variant *variant = &artefact->variants[artefact->variant_count - 1];
-    variant->sql = slice_trim(slice_part(body, (size_t)(variant->sql.data - body.data),
-                                         (size_t)(rest.data - variant->sql.data)));
+    variant->sql =
+        slice_trim(slice_part(body, (size_t)(variant->sql.data - body.data), (size_t)(rest.data - variant->sql.data)));
 }
 
 struct variant_reading {
     struct slice name; // of the variant that comes next
     struct slice when;
-    bool inside;       // a query is being collected
+    bool inside; // a query is being collected
 };
 
 // `-- variant:` and `-- when:` stand before a query; in the header for the first one, between the queries for others.
@@ -402,12 +402,12 @@ static enum error_code definition_header(struct definitions *definitions, struct
     return header_parse(name, copy, keys, definitions->arena, ret_header, error);
 }
 
-#define GROW(array, count)                                                                     \
-    ({                                                                                         \
+#define GROW(array, count)                                                                                    \
+    ({                                                                                                        \
         void *grown = (count) < LIMIT_DEFINITIONS ? realloc((array), ((count) + 1) * sizeof *(array)) : NULL; \
-        if (grown)                                                                             \
-            (array) = grown;                                                                   \
-        grown != NULL;                                                                         \
+        if (grown)                                                                                            \
+            (array) = grown;                                                                                  \
+        grown != NULL;                                                                                        \
     })
 
 enum error_code definition_parse_artefact(struct definitions *definitions, struct slice file, struct slice text,

@@ -20,7 +20,7 @@ struct definition_variant {
     struct slice name;
     struct slice when; // a SELECT that gives 0 or 1, or empty
     struct slice sql;
-    unsigned line;     // of its first line, from 1
+    unsigned line; // of its first line, from 1
 };
 
 struct definition_event {
@@ -36,15 +36,15 @@ struct definition_texts {
 struct artefact {
     unsigned number; // its place in struct definitions
     struct slice file, name, title, shows, bounded;
-    struct slice platform;  // "ios", "android" or empty: which indicators are looked up
-    struct slice listing;   // "ios-backup": its rows list the acquisition's files
-    bool encrypted_only;    // of backups, only encrypted ones hold it
-    bool any_kind;          // read before the kind of acquisition is known (facts about it)
-    bool document;          // asks table functions over the input (lines(), plist_rows('key'), …), not a database
-    uint64_t until;         // the newest major system version that its variants are known for; 0: not said
+    struct slice platform; // "ios", "android" or empty: which indicators are looked up
+    struct slice listing;  // "ios-backup": its rows list the acquisition's files
+    bool encrypted_only;   // of backups, only encrypted ones hold it
+    bool any_kind;         // read before the kind of acquisition is known (facts about it)
+    bool document;         // asks table functions over the input (lines(), plist_rows('key'), …), not a database
+    uint64_t until;        // the newest major system version that its variants are known for; 0: not said
     struct definition_texts from, sources;
     struct definition_texts tables; // CREATE TABLE texts of what its queries read, each ended by a NUL
-    struct slice means;     // SQL expression over its columns; a plain word was turned into a literal
+    struct slice means;             // SQL expression over its columns; a plain word was turned into a literal
     struct definition_event *events;
     size_t event_count;
     struct definition_variant *variants;

@@ -14,9 +14,9 @@
 // What of a finding is only known where its row is at hand.
 struct run_finding {
     uint32_t artefact;
-    uint32_t rule;       // FINDING_NO_RULE: an indicator, or one of the engine's own (`own`)
-    uint32_t entry;      // of the index, INDEX_NONE where it is no indicator
-    const char *own;     // the engine's own: "schema-replaced", "nul-in-text", NULL
+    uint32_t rule;   // FINDING_NO_RULE: an indicator, or one of the engine's own (`own`)
+    uint32_t entry;  // of the index, INDEX_NONE where it is no indicator
+    const char *own; // the engine's own: "schema-replaced", "nul-in-text", NULL
     enum grade grade;
     enum means means;
     uint64_t record;     // 0: none

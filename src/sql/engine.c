@@ -34,8 +34,8 @@ struct artefact_run {
     struct engine *engine;
     const struct artefact *artefact;
     struct run_outcome outcome;
-    bool damaged; // to be tried again over what can be recovered
-    bool replaced; // a table is none here: what stands behind it is tried
+    bool damaged;     // to be tried again over what can be recovered
+    bool replaced;    // a table is none here: what stands behind it is tried
     uint64_t resumed; // how often a row ended the statement
     uint64_t passed;  // rows passed over for it: an upper bound of those lost
     uint64_t vain, records_before;
@@ -196,9 +196,9 @@ static void run_query(struct artefact_run *run)
 {
     struct engine *engine = run->engine;
     struct query query = {.artefact = run->artefact};
-    enum query_state state = query_prepare(&query, engine->connection, engine->options->definitions, run->artefact,
-                                           engine->options->rules_off, engine_rule_skipped, run,
-                                           engine->options->listing, run->message);
+    enum query_state state =
+        query_prepare(&query, engine->connection, engine->options->definitions, run->artefact,
+                      engine->options->rules_off, engine_rule_skipped, run, engine->options->listing, run->message);
     switch (state) {
     case QUERY_READY:
         run->outcome.variant = query.variant->name;
@@ -243,8 +243,8 @@ static void run_finish(struct artefact_run *run)
         bool kept = outcome->records || run->engine->input->is_database;
         outcome->outcome = kept ? OUTCOME_PARTIAL : OUTCOME_DAMAGED;
         if (outcome->error.size == 0)
-            outcome->error = outcome->lost ? SLICE("some values could not be decoded")
-                                           : SLICE("more findings than the limit");
+            outcome->error =
+                outcome->lost ? SLICE("some values could not be decoded") : SLICE("more findings than the limit");
     }
     if (outcome->lost && outcome->lost_unit == LOST_NONE)
         outcome->lost_unit = LOST_ROW;
@@ -347,16 +347,20 @@ static void run_layer(struct artefact_run *run)
     if (report->size_mismatch)
         run_hurt(run, report->bytes_missing, LOST_BYTE, "the file is shorter than its header says");
     else if (report->wal_foreign)
-        run_hurt(run, run->engine->files.wal.size, LOST_BYTE, "its write-ahead log cannot be read, or is of another file");
+        run_hurt(run, run->engine->files.wal.size, LOST_BYTE,
+                 "its write-ahead log cannot be read, or is of another file");
     else if (report->wal_frames_lost)
-        run_hurt(run, report->wal_frames_lost, LOST_PAGE, "its write-ahead log is damaged, or ends within a transaction");
+        run_hurt(run, report->wal_frames_lost, LOST_PAGE,
+                 "its write-ahead log is damaged, or ends within a transaction");
     else if (report->journal_torn)
         run_hurt(run, 0, LOST_NONE, "its rollback journal is damaged");
 }
 
 static void engine_artefact(struct engine *engine, const struct artefact *artefact, struct row *row)
 {
-    struct artefact_run run = {.engine = engine, .artefact = artefact, .row = row,
+    struct artefact_run run = {.engine = engine,
+                               .artefact = artefact,
+                               .row = row,
                                .outcome = {.artefact = artefact->number, .outcome = OUTCOME_READ}};
     row->records = row->findings_left_out = row->cut = 0;
     row->has_times = false;

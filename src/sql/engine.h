@@ -8,14 +8,14 @@
 
 struct engine_options {
     const struct definitions *definitions;
-    const struct index *index;        // NULL: no indicators
-    const struct place_set *places;   // of a listing; NULL: none asked for
+    const struct index *index;      // NULL: no indicators
+    const struct place_set *places; // of a listing; NULL: none asked for
     enum platform platform;
-    bool records;                     // give records (a case is kept)
-    bool keep_content;                // private cells too
-    const uint8_t *fingerprint_key;   // NULL: no fingerprints
-    bool listing;                     // nothing but the entries of `places`
-    const bool *rules_off;            // by rule number; NULL: all rules run
+    bool records;                   // give records (a case is kept)
+    bool keep_content;              // private cells too
+    const uint8_t *fingerprint_key; // NULL: no fingerprints
+    bool listing;                   // nothing but the entries of `places`
+    const bool *rules_off;          // by rule number; NULL: all rules run
 };
 
 struct engine_input {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// contains(text, needle, …) and icontains(…): true where any of the needles stands in the text. By length, so that a NUL
-// hides nothing; a blob is text. icontains folds case over all of Unicode, needles once a statement, the text once a
-// call.
+// contains(text, needle, …) and icontains(…): true where any of the needles stands in the text. By length, so that a
+// NUL hides nothing; a blob is text. icontains folds case over all of Unicode, needles once a statement, the text once
+// a call.
 #include "base/utf8.h"
 #include "sql/functions.h"
 #include "sql/functions_private.h"
@@ -14,8 +14,8 @@ struct needles {
     size_t count;
     struct slice written[NEEDLES_MAX]; // copies, to see whether they are still the same
     struct slice folded[NEEDLES_MAX];
-    uint8_t pairs[8192];               // a bit for each pair of bytes that a needle begins with
-    bool short_needle;                 // one of a single byte or none: no use of the pairs
+    uint8_t pairs[8192]; // a bit for each pair of bytes that a needle begins with
+    bool short_needle;   // one of a single byte or none: no use of the pairs
     struct arena *arena;
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// pl(plist, key, …): one value out of a property list or keyed archive, by walking it. `plist` is a blob (or the text of
-// an XML one), or a node that plist_rows() gave. Keys are texts, indexes are numbers. Dates are µs UTC, integers above
-// 2^63 text, containers NULL (plist_rows() walks those).
+// pl(plist, key, …): one value out of a property list or keyed archive, by walking it. `plist` is a blob (or the text
+// of an XML one), or a node that plist_rows() gave. Keys are texts, indexes are numbers. Dates are µs UTC, integers
+// above 2^63 text, containers NULL (plist_rows() walks those).
 #include "sql/node.h"
 
 #include "base/limits.h"

@@ -10,8 +10,7 @@
 #include <nettle/sha2.h>
 #include <stdio.h>
 
-enum error_code function_context_init(struct function_context *context, const struct source *input,
-                                      struct error *error)
+enum error_code function_context_init(struct function_context *context, const struct source *input, struct error *error)
 {
     *context = (struct function_context){.scratch = arena_new(LIMIT_ROW_SCRATCH), .input = input};
     if (!context->scratch)

@@ -17,9 +17,9 @@ struct function_context {
     uint8_t *document;          // the input read whole, once
     size_t document_size;
     bool document_failed;
-    sqlite3 *json_database;     // where SQLite is asked whether a text is JSON
+    sqlite3 *json_database; // where SQLite is asked whether a text is JSON
     sqlite3_stmt *json_valid;
-    uint64_t lines_cut;         // lines of lines() over LIMIT_LINE_SIZE
+    uint64_t lines_cut; // lines of lines() over LIMIT_LINE_SIZE
 };
 
 NODISCARD enum error_code function_context_init(struct function_context *context, const struct source *input,
@@ -29,8 +29,7 @@ void function_context_release(struct function_context *context);
 struct slice function_document(struct function_context *context);
 
 // pl, typedstream, contains, icontains, url_part, is_ip, apple_time, unix_time, webkit_time, base64, sha256, uuid, …
-NODISCARD enum error_code functions_register(sqlite3 *database, struct function_context *context,
-                                             struct error *error);
+NODISCARD enum error_code functions_register(sqlite3 *database, struct function_context *context, struct error *error);
 // plist_rows, lines, json_lines, json_rows, stix_pattern, csv_rows, yaml_rows. To be touched once before an authorizer
 // is set (tables_touch).
 NODISCARD enum error_code tables_register(sqlite3 *database, struct function_context *context, struct error *error);

@@ -66,8 +66,8 @@ static enum error_code header_join(struct header_line *last, struct slice more, 
     return ERROR_NONE;
 }
 
-static enum error_code header_take(struct header *header, struct slice line, unsigned number,
-                                   const char *const *keys, struct arena *arena, struct error *error)
+static enum error_code header_take(struct header *header, struct slice line, unsigned number, const char *const *keys,
+                                   struct arena *arena, struct error *error)
 {
     struct slice key;
     struct slice value;

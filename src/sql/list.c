@@ -9,8 +9,18 @@
 #include <stdlib.h>
 
 enum list_column {
-    LIST_KIND, LIST_VALUE, LIST_ID, LIST_MALWARE, LIST_DATE, LIST_STATE, LIST_NOTE, LIST_PLATFORM, LIST_GRADE,
-    LIST_REASON, LIST_SORT, LIST_COLUMNS,
+    LIST_KIND,
+    LIST_VALUE,
+    LIST_ID,
+    LIST_MALWARE,
+    LIST_DATE,
+    LIST_STATE,
+    LIST_NOTE,
+    LIST_PLATFORM,
+    LIST_GRADE,
+    LIST_REASON,
+    LIST_SORT,
+    LIST_COLUMNS,
 };
 
 static const char *const list_column_names[] = {
@@ -122,13 +132,14 @@ static void list_row(struct list_reading *reading)
         .id = list_text(reading, LIST_ID),
         .date = list_text(reading, LIST_DATE),
         .note = list_text(reading, LIST_NOTE),
-        .indicator = {
-            .platform = platform_of(list_text(reading, LIST_PLATFORM)),
-            .id = list_text(reading, LIST_ID),
-            .malware = list_text(reading, LIST_MALWARE),
-            .reason = list_text(reading, LIST_REASON),
-            .flags = list_flags(reading),
-        },
+        .indicator =
+            {
+                .platform = platform_of(list_text(reading, LIST_PLATFORM)),
+                .id = list_text(reading, LIST_ID),
+                .malware = list_text(reading, LIST_MALWARE),
+                .reason = list_text(reading, LIST_REASON),
+                .flags = list_flags(reading),
+            },
     };
     if (slice_equal(state, SLICE("revoked")))
         return;

@@ -19,7 +19,7 @@ struct list_row {
     struct slice id;            // the object, or the line
     struct slice date;          // ISO date or empty
     struct slice note;
-    bool other_kind;            // the value is plainly another kind than its list says
+    bool other_kind; // the value is plainly another kind than its list says
 };
 
 typedef void list_function(void *context, const struct list_row *row);

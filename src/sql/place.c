@@ -107,8 +107,8 @@ void place_set_match(const struct place_set *set, struct slice path, place_funct
         if (place->artefact == last)
             continue;
         bool wanted = slice_ends(path, place->tail) && place_matches(place->pattern, path);
-        bool beside = !wanted && part != PLACE_MAIN && slice_ends(base, place->tail) &&
-                      place_matches(place->pattern, base);
+        bool beside =
+            !wanted && part != PLACE_MAIN && slice_ends(base, place->tail) && place_matches(place->pattern, base);
         if (!wanted && !beside)
             continue;
         last = place->artefact;

@@ -129,7 +129,8 @@ static void put_names(struct buffer *sql, const struct query *query, bool nulls)
     }
 }
 
-// An expression over the columns, alone and over no row: one that names a missing column must not take the others along.
+// An expression over the columns, alone and over no row: one that names a missing column must not take the others
+// along.
 static bool expression_works(const struct query_building *building, struct slice expression)
 {
     struct buffer sql CLEANUP_BUFFER;
@@ -159,8 +160,7 @@ static void query_rules(const struct query_building *building, struct buffer *sq
             continue;
         if (!expression_works(building, rule->sql)) {
             if (building->skipped)
-                building->skipped(building->context, rule,
-                                  slice_text(sqlite3_errmsg(building->connection->database)));
+                building->skipped(building->context, rule, slice_text(sqlite3_errmsg(building->connection->database)));
             continue;
         }
         buffer_put_text(sql, ",(");
@@ -252,9 +252,10 @@ static enum query_state query_variant(const struct query_building *building)
     return building->listing ? query_listing(building, sql) : query_join(building, sql);
 }
 
-enum query_state query_prepare(struct query *query, struct connection *connection, const struct definitions *definitions,
-                               const struct artefact *artefact, const bool *rules_off, query_rule_skipped *skipped,
-                               void *context, bool listing, char message[256])
+enum query_state query_prepare(struct query *query, struct connection *connection,
+                               const struct definitions *definitions, const struct artefact *artefact,
+                               const bool *rules_off, query_rule_skipped *skipped, void *context, bool listing,
+                               char message[256])
 {
     struct query_building building = {query, connection, definitions, rules_off, skipped, context, listing, message};
     enum query_state state = QUERY_UNKNOWN;

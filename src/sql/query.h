@@ -15,7 +15,7 @@ struct query_rule {
 struct query {
     const struct artefact *artefact;
     const struct definition_variant *variant;
-    sqlite3_stmt *statement;      // owned
+    sqlite3_stmt *statement;       // owned
     size_t columns[LIMIT_COLUMNS]; // of the statement's column i: the artefact's
     size_t column_count;
     int means_column; // -1: of a listing
@@ -28,8 +28,8 @@ enum query_state {
     QUERY_UNKNOWN,  // no variant fits this schema
     QUERY_REPLACED, // `what` stands where a table was expected
     QUERY_DAMAGED,
-    QUERY_LIMIT,    // memory, or a value longer than the limit
-    QUERY_BROKEN,   // the definition itself
+    QUERY_LIMIT,  // memory, or a value longer than the limit
+    QUERY_BROKEN, // the definition itself
 };
 
 // Called for each rule that this schema has no columns for.
@@ -39,7 +39,8 @@ typedef void query_rule_skipped(void *context, const struct rule *rule, struct s
 // device_path, flags), without rules: SQLite then leaves the other columns' functions out.
 //
 // `message` (200 bytes) tells why for all but QUERY_READY. A query is released with query_release() in any state.
-enum query_state query_prepare(struct query *query, struct connection *connection, const struct definitions *definitions,
-                               const struct artefact *artefact, const bool *rules_off, query_rule_skipped *skipped,
-                               void *context, bool listing, char message[256]);
+enum query_state query_prepare(struct query *query, struct connection *connection,
+                               const struct definitions *definitions, const struct artefact *artefact,
+                               const bool *rules_off, query_rule_skipped *skipped, void *context, bool listing,
+                               char message[256]);
 void query_release(struct query *query);

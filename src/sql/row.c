@@ -20,8 +20,13 @@ void row_begin(struct row *row, const struct engine_options *options, const stru
                const struct query *query, struct fingerprints *fingerprints, struct arena *arena)
 {
     const struct artefact *artefact = query->artefact;
-    *row = (struct row){.options = options, .emitter = emitter, .query = query, .fingerprints = fingerprints,
-                        .arena = arena, .first = INT64_MAX, .last = INT64_MIN};
+    *row = (struct row){.options = options,
+                        .emitter = emitter,
+                        .query = query,
+                        .fingerprints = fingerprints,
+                        .arena = arena,
+                        .first = INT64_MAX,
+                        .last = INT64_MIN};
     row->time_column = column_of_kind(artefact, KIND_TIME);
     row->listing_columns[0] = artefact_column(artefact, SLICE("file_id"));
     row->listing_columns[1] = artefact_column(artefact, SLICE("domain"));

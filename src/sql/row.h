@@ -11,7 +11,7 @@
 struct row_hit {
     size_t column;
     uint32_t entry;
-    struct slice value;   // as written
+    struct slice value;    // as written
     struct slice observed; // normalised
     struct slice matched;  // the normalised value that the entry has: this one, or a wider one
     bool truncated;
@@ -28,19 +28,19 @@ struct row {
     struct arena *arena;               // of one row
     uint64_t records;
     uint64_t findings[GRADE_KNOWN + 1], findings_left_out;
-    uint64_t cut;                      // values that were longer than may leave a worker
-    uint64_t nul_seen;                 // a bit a column
+    uint64_t cut;      // values that were longer than may leave a worker
+    uint64_t nul_seen; // a bit a column
     bool has_times;
     int64_t first, last;
-    size_t time_column;                // of the artefact; SIZE_MAX: none
-    size_t listing_columns[3];         // file_id, domain, listed (path) of a listing
+    size_t time_column;        // of the artefact; SIZE_MAX: none
+    size_t listing_columns[3]; // file_id, domain, listed (path) of a listing
     // Of the row at hand.
     struct cell cells[LIMIT_COLUMNS];
-    bool open[LIMIT_COLUMNS];          // a private cell that a finding rests on
+    bool open[LIMIT_COLUMNS]; // a private cell that a finding rests on
     enum means means;
     struct row_hit hits[ROW_HITS_MAX];
     size_t hit_count;
-    size_t observed_column;            // while observables come
+    size_t observed_column; // while observables come
 };
 
 void row_begin(struct row *row, const struct engine_options *options, const struct emitter *emitter,

@@ -11,7 +11,7 @@ struct table_kind {
     const char *declaration; // CREATE TABLE x(…, a0 HIDDEN, …)
     int first_argument;      // column number of the first hidden column
     int arguments_max;
-    size_t cursor_size;      // of the kind's own struct, which begins with struct table_cursor
+    size_t cursor_size; // of the kind's own struct, which begins with struct table_cursor
     // Begins with these arguments; then `next` is called once for the first row. All but `close` may be called again.
     void (*filter)(struct table_cursor *cursor, int count, sqlite3_value **values);
     void (*next)(struct table_cursor *cursor); // sets `end` after the last row

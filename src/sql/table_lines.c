@@ -149,8 +149,8 @@ const struct table_kind table_lines = {
     .close = lines_close,
 };
 
-// SQLite's own parser decides what is JSON, since its functions will read it; asked on a connection of its own, where no
-// authorizer stands.
+// SQLite's own parser decides what is JSON, since its functions will read it; asked on a connection of its own, where
+// no authorizer stands.
 static bool json_is_valid(struct function_context *context, struct slice text)
 {
     if (!context->json_valid && (sqlite3_open(":memory:", &context->json_database) != SQLITE_OK ||

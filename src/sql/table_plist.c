@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // plist_rows([plist,] key, …): the elements of an array, set or dictionary of a property list or keyed archive. `plist`
 // is a blob, or a node that another plist_rows() gave; without one it is the input. Columns: key (NULL in an array), n
-// (from 0), type, value (as pl() gives it), node (for pl() and plist_rows()). A value that is no container gives no row.
+// (from 0), type, value (as pl() gives it), node (for pl() and plist_rows()). A value that is no container gives no
+// row.
 #include "base/limits.h"
 #include "sql/node.h"
 #include "sql/table.h"
@@ -18,9 +19,9 @@ struct plist_cursor {
 };
 
 static const char *const type_names[] = {
-    [PLIST_NONE] = "none", [PLIST_NULL] = "null",     [PLIST_BOOLEAN] = "boolean", [PLIST_INTEGER] = "integer",
-    [PLIST_REAL] = "real", [PLIST_DATE] = "date",     [PLIST_DATA] = "data",       [PLIST_STRING] = "string",
-    [PLIST_UID] = "uid",   [PLIST_ARRAY] = "array",   [PLIST_SET] = "set",         [PLIST_DICTIONARY] = "dictionary",
+    [PLIST_NONE] = "none", [PLIST_NULL] = "null",   [PLIST_BOOLEAN] = "boolean", [PLIST_INTEGER] = "integer",
+    [PLIST_REAL] = "real", [PLIST_DATE] = "date",   [PLIST_DATA] = "data",       [PLIST_STRING] = "string",
+    [PLIST_UID] = "uid",   [PLIST_ARRAY] = "array", [PLIST_SET] = "set",         [PLIST_DICTIONARY] = "dictionary",
 };
 
 static bool starts_like_plist(struct slice text)
@@ -115,8 +116,8 @@ static void plist_cursor_next(struct table_cursor *table)
     struct plist_cursor *cursor = (struct plist_cursor *)table;
     while (cursor->next < cursor->container.count && cursor->next < LIMIT_PLIST_ROWS) {
         cursor->node.plist = cursor->plist;
-        enum error_code code = document_at(cursor->plist, &cursor->container, cursor->next++, &cursor->key,
-                                           &cursor->node.value, NULL);
+        enum error_code code =
+            document_at(cursor->plist, &cursor->container, cursor->next++, &cursor->key, &cursor->node.value, NULL);
         if (code == ERROR_NONE)
             return;
         table->context->lost++;

@@ -3,8 +3,8 @@
 //
 // Prints how SQLite would run an artefact's query: the variant that fits the database's schema and the rules on it,
 // joined as a worker joins them (sql/query.h). DATABASE is `-` for an artefact that asks a table function over its
-// input. The first line is `variant NAME`, the second `bounded WHY` where the header says so; then the plan, indented by
-// depth. Ends with 1 where a file cannot be used or no variant fits.
+// input. The first line is `variant NAME`, the second `bounded WHY` where the header says so; then the plan, indented
+// by depth. Ends with 1 where a file cannot be used or no variant fits.
 #include "sql/query.h"
 
 #include <stdio.h>
@@ -44,9 +44,9 @@ static bool definition_add(struct definitions *definitions, const char *path, bo
     error_clear(&error);
     if (!file_text(path, &text))
         return false;
-    enum error_code code =
-        is_rule ? definition_parse_rule(definitions, slice_text(path), buffer_slice(&text), &error)
-                : definition_parse_artefact(definitions, slice_text(path), buffer_slice(&text), &error);
+    enum error_code code = is_rule
+                               ? definition_parse_rule(definitions, slice_text(path), buffer_slice(&text), &error)
+                               : definition_parse_artefact(definitions, slice_text(path), buffer_slice(&text), &error);
     if (code)
         failed(path, error.message);
     return code == ERROR_NONE;
@@ -88,9 +88,9 @@ static bool plan_print(struct connection *connection, const char *sql)
     while (code == SQLITE_OK || code == SQLITE_ROW) {
         code = sqlite3_step(statement);
         if (code == SQLITE_ROW)
-            (void)printf("%*s%s\n", 2 * depth_of(&lines, sqlite3_column_int(statement, 0),
-                                                  sqlite3_column_int(statement, 1)),
-                         "", (const char *)sqlite3_column_text(statement, 3));
+            (void)printf("%*s%s\n",
+                         2 * depth_of(&lines, sqlite3_column_int(statement, 0), sqlite3_column_int(statement, 1)), "",
+                         (const char *)sqlite3_column_text(statement, 3));
     }
     if (code != SQLITE_DONE)
         failed("explain", sqlite3_errmsg(connection->database));

@@ -138,7 +138,10 @@ bool page_recount(const struct geometry *geometry, uint32_t number, uint8_t *byt
         return false;
     uint32_t expected = geometry->usable - content - freed - header[7];
     bool interior = header[0] == PAGE_INDEX_INTERIOR || header[0] == PAGE_TABLE_INTERIOR;
-    struct page_view view = {.bytes = bytes, .number = number, .there = there, .type = (enum page_type)header[0],
+    struct page_view view = {.bytes = bytes,
+                             .number = number,
+                             .there = there,
+                             .type = (enum page_type)header[0],
                              .pointers = start + (interior ? 12 : 8)};
     uint32_t total = 0;
     for (view.cells = 0; total < expected; total += SMALLEST_CELL) {

@@ -17,14 +17,14 @@ enum page_type {
 struct geometry {
     struct layer *layer;
     uint32_t page_size;
-    uint32_t usable;       // page_size less the bytes reserved at each page's end
-    uint32_t page_count;   // as told; pages behind `pages_there` are missing
-    uint32_t pages_there;  // no page behind this one is in any file
-    int encoding;          // SQLITE_UTF8, SQLITE_UTF16LE, SQLITE_UTF16BE
-    uint32_t free_first;   // first page of the list of free pages, 0 where there is none or none is known
-    bool pointer_map;      // the file has pages that name each page's parent (section 1.8)
+    uint32_t usable;      // page_size less the bytes reserved at each page's end
+    uint32_t page_count;  // as told; pages behind `pages_there` are missing
+    uint32_t pages_there; // no page behind this one is in any file
+    int encoding;         // SQLITE_UTF8, SQLITE_UTF16LE, SQLITE_UTF16BE
+    uint32_t free_first;  // first page of the list of free pages, 0 where there is none or none is known
+    bool pointer_map;     // the file has pages that name each page's parent (section 1.8)
     bool header_valid;
-    bool header_wrong;     // it told another page size or encoding
+    bool header_wrong; // it told another page size or encoding
 };
 
 // A page that has passed page_parse().
@@ -39,14 +39,14 @@ struct page_view {
 };
 
 struct cell {
-    int64_t rowid; // tables only
-    uint32_t child; // interior pages only
-    uint32_t begin; // bytes into the page
+    int64_t rowid;    // tables only
+    uint32_t child;   // interior pages only
+    uint32_t begin;   // bytes into the page
     uint32_t content; // where the payload begins; 0 where there is none
-    uint32_t local; // bytes of the payload in this page
+    uint32_t local;   // bytes of the payload in this page
     uint32_t end;
     uint32_t overflow; // first page of the rest, 0 where there is none
-    uint64_t payload; // bytes
+    uint64_t payload;  // bytes
 };
 
 // The fields of a record: serial type and place in the payload.
@@ -71,7 +71,7 @@ struct row_reader {
     struct record record;
     struct buffer payload; // the whole payload, once it was put together
     bool assembled;
-    bool recounted; // the page told a wrong number of cells
+    bool recounted;   // the page told a wrong number of cells
     uint8_t *covered; // a bit a byte of the page: taken by a cell already
 };
 

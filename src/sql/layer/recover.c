@@ -37,8 +37,7 @@ static bool recover_look(struct recover *recover)
 {
     const struct geometry *geometry = &recover->geometry;
     if (!page_set_init(&recover->used, geometry->pages_there) ||
-        !page_set_init(&recover->free, geometry->pages_there) ||
-        !row_reader_init(&recover->reader, geometry))
+        !page_set_init(&recover->free, geometry->pages_there) || !row_reader_init(&recover->reader, geometry))
         return false;
     recover->report.pages_lost = geometry->page_count - geometry->pages_there;
     recover_free_pages(recover);

@@ -11,8 +11,8 @@
 
 struct recover_column {
     char *name;
-    char *type;     // as declared
-    char affinity;  // 'T'ext, 'I'nteger, 'R'eal, 'N'umeric, 'B'lob
+    char *type;    // as declared
+    char affinity; // 'T'ext, 'I'nteger, 'R'eal, 'N'umeric, 'B'lob
     bool not_null;
     bool is_rowid;  // INTEGER PRIMARY KEY: its field is NULL, its value the rowid
     uint32_t field; // of the record; RECOVER_NO_FIELD where it has none
@@ -27,7 +27,7 @@ struct recover_leaf {
     bool orphan;     // its parent is lost
     bool disordered; // a rowid is not above the one before
     bool damaged;    // some cell of it is
-    int64_t least; // rowid
+    int64_t least;   // rowid
     int64_t most;
     int64_t most_before; // of this page and all before it in the order of the scan
 };
@@ -65,8 +65,8 @@ struct recover_table {
     uint32_t leaf_count;
     uint32_t tree_count; // of the leaves that the tree led to; the others are orphans
     uint32_t leaf_room;
-    uint32_t rows;     // cells, dropped ones too
-    uint8_t *dropped;  // a bit a cell: damaged or double
+    uint32_t rows;       // cells, dropped ones too
+    uint8_t *dropped;    // a bit a cell: damaged or double
     size_t dropped_room; // bytes
     struct recover_index indexes[LIMIT_RECOVER_INDEXES];
     uint32_t index_count;

@@ -95,8 +95,8 @@ static bool schema_encoding(struct recover *recover, const struct recover_table 
             recover->geometry.encoding = encodings[e];
         }
     }
-    recover->report.header_wrong = recover->geometry.header_wrong ||
-                                   (recover->geometry.header_valid && recover->geometry.encoding != told);
+    recover->report.header_wrong =
+        recover->geometry.header_wrong || (recover->geometry.header_valid && recover->geometry.encoding != told);
     return best > 0;
 }
 
@@ -226,8 +226,8 @@ void recover_schema(struct recover *recover)
     bool encoding_known = schema_encoding(recover, &schema);
     if (schema.damaged)
         schema_search(recover, &schema, encoding_known);
-    recover->schema_hurt = schema.damaged || !encoding_known || recover->report.cells_lost > 0 ||
-                           recover->report.pages_mended > 0;
+    recover->schema_hurt =
+        schema.damaged || !encoding_known || recover->report.cells_lost > 0 || recover->report.pages_mended > 0;
     for (uint32_t i = 0; i < schema.leaf_count; i++)
         schema_page_take(recover, &schema, i, &text);
     buffer_release(&text);

@@ -7,7 +7,7 @@
 
 #define WAL_HEADER 32U
 #define WAL_FRAME 24U
-#define WAL_MAGIC 0x377f0682U // + 1: the checksums are over big-endian words
+#define WAL_MAGIC 0x377f0682U  // + 1: the checksums are over big-endian words
 #define WAL_GENERATIONS 65536U // how far back a left-over frame's first salt may lie; it goes up by one a generation
 
 struct wal {

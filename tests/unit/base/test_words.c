@@ -8,14 +8,14 @@
 #include <cmocka.h>
 
 // Each value of an enum from 0 has the token at its place, and the token gives the value back.
-#define assert_words(prefix, tokens)                                                                                   \
-    do {                                                                                                               \
-        for (unsigned i = 0; i < sizeof(tokens) / sizeof *(tokens); i++) {                                             \
-            enum prefix value = (enum prefix)99;                                                                       \
-            assert_true(slice_equal(slice_text(prefix##_name((enum prefix)i)), slice_text((tokens)[i])));              \
-            assert_int_equal(prefix##_parse(slice_text((tokens)[i]), &value), (tokens)[i] != NULL);                    \
-            assert_int_equal(value, (tokens)[i] ? i : 99);                                                             \
-        }                                                                                                              \
+#define assert_words(prefix, tokens)                                                                      \
+    do {                                                                                                  \
+        for (unsigned i = 0; i < sizeof(tokens) / sizeof *(tokens); i++) {                                \
+            enum prefix value = (enum prefix)99;                                                          \
+            assert_true(slice_equal(slice_text(prefix##_name((enum prefix)i)), slice_text((tokens)[i]))); \
+            assert_int_equal(prefix##_parse(slice_text((tokens)[i]), &value), (tokens)[i] != NULL);       \
+            assert_int_equal(value, (tokens)[i] ? i : 99);                                                \
+        }                                                                                                 \
     } while (0)
 
 static void test_tokens(void **state)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Databases for the tests of the file layer and of recovery: made by SQLite in a folder of their own, read back as bytes,
-// dumped as text so that two readers can be compared.
+// Databases for the tests of the file layer and of recovery: made by SQLite in a folder of their own, read back as
+// bytes, dumped as text so that two readers can be compared.
 #pragma once
 
 #include <stdarg.h>

@@ -6,19 +6,20 @@
 
 #include <sys/wait.h>
 
-#define SCHEMA                                                                                      \
-    "CREATE TABLE message(id INTEGER PRIMARY KEY, text TEXT, date REAL, body BLOB);"                \
-    "CREATE INDEX message_text ON message(text);"                                                   \
+#define SCHEMA                                                                       \
+    "CREATE TABLE message(id INTEGER PRIMARY KEY, text TEXT, date REAL, body BLOB);" \
+    "CREATE INDEX message_text ON message(text);"                                    \
     "CREATE TABLE handle(name TEXT PRIMARY KEY, count INT) WITHOUT ROWID;"
 #define NUMBERS(n) "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM c WHERE i<" #n ") "
-#define FILL(n)                                                                                        \
-    NUMBERS(n) "INSERT INTO message(text,date,body) SELECT printf('text %d %s',i,hex(zeroblob(i%90))),i/7.0," \
-               "CASE WHEN i%40=0 THEN zeroblob(9000) || 'x' ELSE printf('b%d',i) END FROM c;"              \
-    NUMBERS(n) "INSERT INTO handle SELECT 'h'||i, i FROM c WHERE true ON CONFLICT DO UPDATE SET count=count+1;"
+#define FILL(n)                                                                                    \
+    NUMBERS(n)                                                                                     \
+    "INSERT INTO message(text,date,body) SELECT printf('text %d %s',i,hex(zeroblob(i%90))),i/7.0," \
+    "CASE WHEN i%40=0 THEN zeroblob(9000) || 'x' ELSE printf('b%d',i) END FROM c;" NUMBERS(        \
+        n) "INSERT INTO handle SELECT 'h'||i, i FROM c WHERE true ON CONFLICT DO UPDATE SET count=count+1;"
 // After a checkpoint: transactions of one and of several frames, one that makes the database shorter.
-#define WAL_SCRIPT                                                                                                    \
-    "INSERT INTO message(text) VALUES('one'); INSERT INTO message(text) VALUES('two');"                              \
-    "UPDATE message SET text='changed' WHERE id%3=0; DELETE FROM message WHERE id>250;"                              \
+#define WAL_SCRIPT                                                                      \
+    "INSERT INTO message(text) VALUES('one'); INSERT INTO message(text) VALUES('two');" \
+    "UPDATE message SET text='changed' WHERE id%3=0; DELETE FROM message WHERE id>250;" \
     "BEGIN;" FILL(40) "COMMIT; DROP TABLE handle; VACUUM;"
 
 static inline struct buffer dump_of(sqlite3 *database)
@@ -46,7 +47,7 @@ static inline struct buffer dump_by_sqlite(struct slice main, struct slice wal, 
 }
 
 static inline struct buffer dump_by_layer(struct slice main, struct slice wal, struct slice journal,
-                                   struct layer_report *ret_report)
+                                          struct layer_report *ret_report)
 {
     struct layer *layer = layer_over(main, wal, journal);
     sqlite3 *database = NULL;
@@ -86,7 +87,9 @@ static inline struct pair pair_make(const char *before, const char *after)
     struct folder folder CLEANUP_FOLDER;
     folder_make(&folder);
     sqlite3 *database = database_open(&folder, "main");
-    database_run(database, "PRAGMA synchronous=OFF; PRAGMA page_size=1024; PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0;");
+    database_run(
+        database,
+        "PRAGMA synchronous=OFF; PRAGMA page_size=1024; PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0;");
     database_run(database, before);
     database_run(database, after);
     struct pair pair = {file_read_whole(&folder, "main"), file_read_whole(&folder, "main-wal")};

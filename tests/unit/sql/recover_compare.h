@@ -7,17 +7,18 @@
 #include "sql/layer/recover.h"
 
 #define NUMBERS(n) "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM c WHERE i<" #n ") "
-#define SCHEMA                                                                                                 \
+#define SCHEMA                                                                                                  \
     "CREATE TABLE message(id INTEGER PRIMARY KEY, guid TEXT UNIQUE NOT NULL, text TEXT, date REAL, body BLOB);" \
-    "CREATE TABLE handle(name TEXT, country VARCHAR(10), count INT);"                                          \
-    "CREATE INDEX handle_name ON handle(name);"                                                                \
+    "CREATE TABLE handle(name TEXT, country VARCHAR(10), count INT);"                                           \
+    "CREATE INDEX handle_name ON handle(name);"                                                                 \
     "CREATE TABLE pair(b INT, a TEXT, extra, PRIMARY KEY(a, b)) WITHOUT ROWID;"
-#define FILL(n)                                                                                           \
-    NUMBERS(n) "INSERT INTO message(guid,text,date,body) SELECT 'guid'||i, printf('text %d é %s', i,"      \
-               "hex(zeroblob(i%90))), CASE WHEN i%2 THEN i ELSE i/8.0 END,"                                \
-               "CASE WHEN i%40=0 THEN zeroblob(3000) || 'end' WHEN i%3 THEN NULL ELSE CAST(i AS BLOB) END FROM c;" \
-    NUMBERS(n) "INSERT INTO handle SELECT 'name '||(i%50), 'de', i FROM c;"                               \
-    NUMBERS(n) "INSERT INTO pair SELECT i, 'a'||(i%7), i*1000 FROM c;"
+#define FILL(n)                                                                                                  \
+    NUMBERS(n)                                                                                                   \
+    "INSERT INTO message(guid,text,date,body) SELECT 'guid'||i, printf('text %d é %s', i,"                      \
+    "hex(zeroblob(i%90))), CASE WHEN i%2 THEN i ELSE i/8.0 END,"                                                 \
+    "CASE WHEN i%40=0 THEN zeroblob(3000) || 'end' WHEN i%3 THEN NULL ELSE CAST(i AS BLOB) END FROM c;" NUMBERS( \
+        n) "INSERT INTO handle SELECT 'name '||(i%50), 'de', i FROM c;" NUMBERS(n) "INSERT INTO pair SELECT i, " \
+                                                                                   "'a'||(i%7), i*1000 FROM c;"
 
 static inline struct buffer text_new(void)
 {
@@ -117,7 +118,8 @@ struct page_info {
 };
 
 // The pages of a table's tree of one kind ("leaf", "internal"), by SQLite's own account.
-static inline size_t pages_of(struct buffer *main, const char *table, const char *kind, struct page_info *pages, size_t room)
+static inline size_t pages_of(struct buffer *main, const char *table, const char *kind, struct page_info *pages,
+                              size_t room)
 {
     sqlite3 *database = original_open(main);
     sqlite3_stmt *statement = NULL;
@@ -144,7 +146,8 @@ static inline struct buffer copy_of(const struct buffer *main)
     return copy;
 }
 
-static inline void page_overwrite(struct buffer *bytes, uint32_t page_size, uint32_t number, bool zeros, uint64_t *random)
+static inline void page_overwrite(struct buffer *bytes, uint32_t page_size, uint32_t number, bool zeros,
+                                  uint64_t *random)
 {
     for (size_t i = 0; i < page_size; i++)
         bytes->data[(number - (size_t)1) * page_size + i] = zeros ? 0 : (uint8_t)random_next(random);

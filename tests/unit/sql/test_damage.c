@@ -64,8 +64,10 @@ static void test_overflow_page_overwritten(UNUSED void **state)
 static void interior_test(const char *start, const char *table, bool zeros)
 {
     char sql[4096];
-    (void)snprintf(sql, sizeof sql, "%s BEGIN; %s %s DELETE FROM message WHERE id>4500; DELETE FROM handle WHERE count<700;"
-                                    "COMMIT;", start, SCHEMA, FILL(5000));
+    (void)snprintf(sql, sizeof sql,
+                   "%s BEGIN; %s %s DELETE FROM message WHERE id>4500; DELETE FROM handle WHERE count<700;"
+                   "COMMIT;",
+                   start, SCHEMA, FILL(5000));
     struct buffer main CLEANUP_BUFFER = database_make(sql);
     size_t count = pages_of(&main, table, "internal", page_list, MANY);
     assert_true(count > 3);
@@ -97,7 +99,8 @@ static void test_orphans_of_twins(UNUSED void **state)
     static const char *const starts[] = {"PRAGMA page_size=512;", "PRAGMA page_size=512; PRAGMA auto_vacuum=1;"};
     for (size_t s = 0; s < ARRAY_SIZE(starts); s++) {
         char sql[2048];
-        (void)snprintf(sql, sizeof sql, "%s CREATE TABLE a(x TEXT, y INT); CREATE TABLE b(x TEXT, y INT); BEGIN; %s %s COMMIT;",
+        (void)snprintf(sql, sizeof sql,
+                       "%s CREATE TABLE a(x TEXT, y INT); CREATE TABLE b(x TEXT, y INT); BEGIN; %s %s COMMIT;",
                        starts[s], NUMBERS(900) "INSERT INTO a SELECT 'in a '||i, i FROM c;",
                        NUMBERS(900) "INSERT INTO b SELECT 'in b '||i, i FROM c;");
         struct buffer main CLEANUP_BUFFER = database_make(sql);
@@ -117,8 +120,8 @@ static struct buffer stale_make(struct buffer *ret_main)
     struct folder folder CLEANUP_FOLDER;
     folder_make(&folder);
     sqlite3 *database = database_open(&folder, "main");
-    database_run(database, "PRAGMA synchronous=OFF; PRAGMA secure_delete=0; PRAGMA page_size=512; BEGIN;" SCHEMA
-                           FILL(6000) "COMMIT;");
+    database_run(database, "PRAGMA synchronous=OFF; PRAGMA secure_delete=0; PRAGMA page_size=512; BEGIN;" SCHEMA FILL(
+                               6000) "COMMIT;");
     struct buffer before CLEANUP_BUFFER = file_read_whole(&folder, "main");
     database_run(database, "DELETE FROM handle WHERE count%2 OR count>5800;");
     (void)sqlite3_close(database);
@@ -189,10 +192,10 @@ static size_t pages_reached(struct buffer *main, const char *table, uint32_t *re
 // A child pointer that leads into another table: each keeps its own rows.
 static void test_wrong_child(UNUSED void **state)
 {
-    struct buffer main CLEANUP_BUFFER = database_make(
-        "PRAGMA page_size=1024; CREATE TABLE a(x TEXT, y INT); CREATE TABLE b(x TEXT, y INT); BEGIN;"
-        NUMBERS(900) "INSERT INTO a(rowid,x,y) SELECT i,'in a '||i, i FROM c;"
-        NUMBERS(900) "INSERT INTO b(rowid,x,y) SELECT 5000+i,'in b '||i, i FROM c; COMMIT;");
+    struct buffer main CLEANUP_BUFFER =
+        database_make("PRAGMA page_size=1024; CREATE TABLE a(x TEXT, y INT); CREATE TABLE b(x TEXT, y INT); "
+                      "BEGIN;" NUMBERS(900) "INSERT INTO a(rowid,x,y) SELECT i,'in a '||i, i FROM c;" NUMBERS(
+                          900) "INSERT INTO b(rowid,x,y) SELECT 5000+i,'in b '||i, i FROM c; COMMIT;");
     uint32_t parent_a;
     uint32_t parent_b;
     assert_true(pages_reached(&main, "a", &parent_a) > 5);
@@ -244,7 +247,8 @@ static void test_header_damaged(UNUSED void **state)
 // A header that tells another page size or text encoding than the file has.
 static void test_header_lies(UNUSED void **state)
 {
-    static const char *const starts[] = {"PRAGMA page_size=4096;", "PRAGMA encoding='UTF-16le';", "PRAGMA encoding='UTF-16be';"};
+    static const char *const starts[] = {"PRAGMA page_size=4096;", "PRAGMA encoding='UTF-16le';",
+                                         "PRAGMA encoding='UTF-16be';"};
     for (size_t s = 0; s < ARRAY_SIZE(starts); s++) {
         char sql[4096];
         (void)snprintf(sql, sizeof sql, "%s BEGIN; %s %s COMMIT;", starts[s], SCHEMA, FILL(2000));
@@ -287,7 +291,8 @@ static void test_reserved_bytes(UNUSED void **state)
 // A schema of many pages: its leaves are found by their shape when page 1 is gone. UTF-16 is known by the rows alone.
 static void test_first_page_overwritten(UNUSED void **state)
 {
-    static const char *const starts[] = {"PRAGMA page_size=1024;", "PRAGMA page_size=1024; PRAGMA encoding='UTF-16le';"};
+    static const char *const starts[] = {"PRAGMA page_size=1024;",
+                                         "PRAGMA page_size=1024; PRAGMA encoding='UTF-16le';"};
     for (size_t s = 0; s < ARRAY_SIZE(starts); s++) {
         struct buffer sql CLEANUP_BUFFER = text_new();
         buffer_put_text(&sql, starts[s]);
@@ -307,9 +312,9 @@ static void test_first_page_overwritten(UNUSED void **state)
     }
 }
 
-#define SHAPES                                                                                        \
+#define SHAPES                                                                                           \
     "CREATE TABLE message(id INTEGER PRIMARY KEY, guid TEXT NOT NULL, text TEXT, date REAL, body BLOB)", \
-    "CREATE TABLE handle(name TEXT, country TEXT, count INT)"
+        "CREATE TABLE handle(name TEXT, country TEXT, count INT)"
 static const char *const declared[] = {"CREATE TABLE handle(name TEXT, country TEXT)", SHAPES,
                                        "CREATE TABLE other(a INT, b INT, c INT, d INT)"};
 static const struct recover_wish wish = {.shapes = declared, .shape_count = ARRAY_SIZE(declared)};
@@ -317,7 +322,8 @@ static const struct recover_wish wish = {.shapes = declared, .shape_count = ARRA
 // The declared tables have the rows that they had.
 static void assert_declared_recovered(struct recovered *recovered, struct buffer *main)
 {
-    static const char *const queries[] = {"SELECT * FROM message ORDER BY id", "SELECT rowid, * FROM handle ORDER BY rowid"};
+    static const char *const queries[] = {"SELECT * FROM message ORDER BY id",
+                                          "SELECT rowid, * FROM handle ORDER BY rowid"};
     sqlite3 *original = original_open(main);
     assert_non_null(recovered->database);
     for (size_t i = 0; i < ARRAY_SIZE(queries); i++) {
@@ -374,10 +380,15 @@ static void test_shape_of_two_tables(UNUSED void **state)
 {
     struct buffer main CLEANUP_BUFFER = database_make(
         "CREATE TABLE handle(name TEXT, country TEXT, count INT); CREATE TABLE rival(a TEXT, b TEXT, c INT);"
-        "CREATE TABLE far(a INT, b TEXT, c TEXT, d TEXT); BEGIN;"
-        NUMBERS(500) "INSERT INTO handle SELECT 'name', 'country', i FROM c;"
-        NUMBERS(500) "INSERT INTO rival SELECT 'foreign', 'foreign', i FROM c;"
-        NUMBERS(500) "INSERT INTO far SELECT i, 'far', 'far', 'far' FROM c; COMMIT;");
+        "CREATE TABLE far(a INT, b TEXT, c TEXT, d TEXT); BEGIN;" NUMBERS(
+            500) "INSERT INTO handle SELECT 'name', 'country', i FROM c;" NUMBERS(500) "INSERT INTO rival SELECT "
+                                                                                       "'foreign', 'foreign', i FROM "
+                                                                                       "c;" NUMBERS(500) "INSERT INTO "
+                                                                                                         "far SELECT "
+                                                                                                         "i, 'far', "
+                                                                                                         "'far', 'far' "
+                                                                                                         "FROM c; "
+                                                                                                         "COMMIT;");
     memset(main.data, 0, 4096);
     struct recovered recovered CLEANUP_RECOVERED = recovered_wish(slice_buffer(main), &wish);
     assert_non_null(recovered.database);
@@ -434,7 +445,8 @@ static void test_doubled_page(UNUSED void **state)
     struct buffer main CLEANUP_BUFFER = database_make("PRAGMA page_size=1024; BEGIN;" SCHEMA FILL(2000) "COMMIT;");
     size_t count = pages_of(&main, "handle", "leaf", page_list, MANY);
     assert_true(count > 20);
-    memcpy(main.data + (page_list[5].number - 1) * (size_t)1024, main.data + (page_list[15].number - 1) * (size_t)1024, 1024);
+    memcpy(main.data + (page_list[5].number - 1) * (size_t)1024, main.data + (page_list[15].number - 1) * (size_t)1024,
+           1024);
     struct recovered recovered CLEANUP_RECOVERED = recovered_open(slice_buffer(main));
     assert_int_equal(rows_in(recovered.database, "handle"), 2000 - page_list[5].cells);
     assert_int_equal(database_number(recovered.database, "SELECT count(DISTINCT rowid) FROM handle"),
@@ -447,11 +459,11 @@ static void test_new_leaves_below_old_parent(UNUSED void **state)
     struct folder folder CLEANUP_FOLDER;
     folder_make(&folder);
     sqlite3 *database = database_open(&folder, "main");
-    database_run(database, "PRAGMA synchronous=OFF; PRAGMA secure_delete=1; PRAGMA page_size=1024; BEGIN;" SCHEMA
-                           FILL(2000) "DROP INDEX handle_name; COMMIT; VACUUM;");
+    database_run(database, "PRAGMA synchronous=OFF; PRAGMA secure_delete=1; PRAGMA page_size=1024; BEGIN;" SCHEMA FILL(
+                               2000) "DROP INDEX handle_name; COMMIT; VACUUM;");
     struct buffer before CLEANUP_BUFFER = file_read_whole(&folder, "main");
-    database_run(database, "BEGIN; DELETE FROM handle WHERE rowid BETWEEN 51 AND 1949;"
-                           NUMBERS(400) "INSERT INTO handle(rowid,name,count) SELECT 600+i, 'new', i FROM c; COMMIT;");
+    database_run(database, "BEGIN; DELETE FROM handle WHERE rowid BETWEEN 51 AND 1949;" NUMBERS(
+                               400) "INSERT INTO handle(rowid,name,count) SELECT 600+i, 'new', i FROM c; COMMIT;");
     (void)sqlite3_close(database);
     struct buffer main CLEANUP_BUFFER = file_read_whole(&folder, "main");
     assert_true(pages_of(&before, "handle", "internal", page_list, MANY) == 1);

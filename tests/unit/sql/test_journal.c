@@ -21,8 +21,9 @@ static void test_journal_of_many_segments(UNUSED void **state)
 
 static void test_journal_without_sync(UNUSED void **state)
 {
-    struct hot hot CLEANUP_HOT = hot_make("PRAGMA page_size=512;" SCHEMA FILL(300), "PRAGMA synchronous=OFF; BEGIN;"
-                                          "UPDATE message SET text='rolled back', body=NULL;");
+    struct hot hot CLEANUP_HOT =
+        hot_make("PRAGMA page_size=512;" SCHEMA FILL(300), "PRAGMA synchronous=OFF; BEGIN;"
+                                                           "UPDATE message SET text='rolled back', body=NULL;");
     assert_memory_equal(hot.journal.data + 8, "\xff\xff\xff\xff", 4);
     struct layer_report report;
     struct buffer got = dump_by_layer(slice_buffer(hot.main), SLICE_NONE, slice_buffer(hot.journal), &report);
@@ -69,8 +70,9 @@ static void test_journal_bytes_changed(UNUSED void **state)
 static void test_journal_names_another(UNUSED void **state)
 {
     static const uint8_t lock_page[] = {0, 0x20, 0, 1}; // 2^30 / 512 + 1
-    struct hot hot CLEANUP_HOT = hot_make("PRAGMA page_size=512;" SCHEMA FILL(300), "PRAGMA synchronous=OFF; BEGIN;"
-                                          "UPDATE message SET text='rolled back', body=NULL;");
+    struct hot hot CLEANUP_HOT =
+        hot_make("PRAGMA page_size=512;" SCHEMA FILL(300), "PRAGMA synchronous=OFF; BEGIN;"
+                                                           "UPDATE message SET text='rolled back', body=NULL;");
     buffer_put(&hot.journal, slice_of(lock_page, sizeof lock_page));
     while (hot.journal.size < (size_t)1 << 20)
         buffer_put(&hot.journal, SLICE("name of the other"));
@@ -99,8 +101,9 @@ static void journal_double(struct buffer *journal, size_t record)
 // Pages that stand in the journal twice: the first image is the one from before.
 static void test_journal_first_image_wins(UNUSED void **state)
 {
-    struct hot hot CLEANUP_HOT = hot_make("PRAGMA page_size=512;" SCHEMA FILL(300), "PRAGMA synchronous=OFF; BEGIN;"
-                                          "UPDATE message SET text='rolled back', body=NULL;");
+    struct hot hot CLEANUP_HOT =
+        hot_make("PRAGMA page_size=512;" SCHEMA FILL(300), "PRAGMA synchronous=OFF; BEGIN;"
+                                                           "UPDATE message SET text='rolled back', body=NULL;");
     size_t end = hot.journal.size;
     uint64_t records = 0;
     for (size_t record = 512; record + 520 <= end; record += 520, records++)
@@ -115,7 +118,7 @@ static void test_journal_first_image_wins(UNUSED void **state)
 static void test_journal_zeroed_is_not_hot(UNUSED void **state)
 {
     struct hot hot CLEANUP_HOT = hot_make("PRAGMA page_size=1024;" SCHEMA FILL(200), "PRAGMA journal_mode=PERSIST;"
-                                          "UPDATE message SET text='kept';");
+                                                                                     "UPDATE message SET text='kept';");
     assert_true(hot.journal.size > 0 && hot.journal.data[0] == 0);
     struct layer_report report = assert_as_sqlite(slice_buffer(hot.main), SLICE_NONE, slice_buffer(hot.journal));
     assert_int_equal(report.journal_pages, 0);
@@ -125,14 +128,10 @@ static void test_journal_zeroed_is_not_hot(UNUSED void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_journal_of_many_segments),
-        cmocka_unit_test(test_journal_without_sync),
-        cmocka_unit_test(test_journal_truncates),
-        cmocka_unit_test(test_journal_torn),
-        cmocka_unit_test(test_journal_bytes_changed),
-        cmocka_unit_test(test_journal_names_another),
-        cmocka_unit_test(test_journal_first_image_wins),
-        cmocka_unit_test(test_journal_zeroed_is_not_hot),
+        cmocka_unit_test(test_journal_of_many_segments), cmocka_unit_test(test_journal_without_sync),
+        cmocka_unit_test(test_journal_truncates),        cmocka_unit_test(test_journal_torn),
+        cmocka_unit_test(test_journal_bytes_changed),    cmocka_unit_test(test_journal_names_another),
+        cmocka_unit_test(test_journal_first_image_wins), cmocka_unit_test(test_journal_zeroed_is_not_hot),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

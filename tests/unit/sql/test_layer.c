@@ -44,8 +44,8 @@ static void test_cut(UNUSED void **state)
 // A cut in the overflow pages of a long text must not yield a text of zeros.
 static void test_cut_text_is_not_invented(UNUSED void **state)
 {
-    struct buffer main CLEANUP_BUFFER = database_make(
-        "PRAGMA page_size=512; CREATE TABLE a(b TEXT); INSERT INTO a VALUES(hex(zeroblob(4000)));");
+    struct buffer main CLEANUP_BUFFER =
+        database_make("PRAGMA page_size=512; CREATE TABLE a(b TEXT); INSERT INTO a VALUES(hex(zeroblob(4000)));");
     for (size_t size = 1024; size < main.size; size += 100) {
         struct layer *layer = layer_over(slice_part(slice_buffer(main), 0, size), SLICE_NONE, SLICE_NONE);
         sqlite3 *database = NULL;
@@ -67,9 +67,10 @@ static void test_padding_and_empty(UNUSED void **state)
     assert_false(report.size_mismatch);
     (void)assert_as_sqlite(SLICE_NONE, SLICE_NONE, SLICE_NONE);
     (void)assert_as_sqlite(SLICE("SQLite format 3"), SLICE_NONE, SLICE_NONE);
-    struct layer *layer = layer_over(SLICE("no database at all, but long enough to hold a header of one, if it were one: "
-                                           "one hundred bytes are what it takes"),
-                                     SLICE_NONE, SLICE_NONE);
+    struct layer *layer =
+        layer_over(SLICE("no database at all, but long enough to hold a header of one, if it were one: "
+                         "one hundred bytes are what it takes"),
+                   SLICE_NONE, SLICE_NONE);
     assert_int_equal(layer_page_size(layer), 0);
     layer_free(layer);
 }
@@ -245,7 +246,8 @@ static void mutate(struct buffer *bytes, size_t within, uint64_t *random)
 
 static void test_mutations(UNUSED void **state)
 {
-    struct pair pair CLEANUP_PAIR = pair_make("CREATE TABLE a(b,c); INSERT INTO a VALUES(1,2);", "INSERT INTO a VALUES(3,4);");
+    struct pair pair CLEANUP_PAIR =
+        pair_make("CREATE TABLE a(b,c); INSERT INTO a VALUES(1,2);", "INSERT INTO a VALUES(3,4);");
     struct hot hot CLEANUP_HOT = hot_make("PRAGMA page_size=512;" SCHEMA FILL(20), "BEGIN; UPDATE message SET text='x',"
                                                                                    "body=NULL;" FILL(20));
     uint64_t random = 5;
@@ -259,7 +261,8 @@ static void test_mutations(UNUSED void **state)
         mutate(&main, i % 3 ? 200 : 1U << 20, &random);
         mutate(&wal, i % 5 ? 60 : 1U << 20, &random);
         mutate(&journal, i % 5 ? 40 : 1U << 20, &random);
-        layers_read(slice_buffer(main), i % 2 ? slice_buffer(wal) : SLICE_NONE, i % 2 ? SLICE_NONE : slice_buffer(journal));
+        layers_read(slice_buffer(main), i % 2 ? slice_buffer(wal) : SLICE_NONE,
+                    i % 2 ? SLICE_NONE : slice_buffer(journal));
     }
 }
 

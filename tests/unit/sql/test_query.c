@@ -128,8 +128,8 @@ static void test_when_decides_where_preparing_cannot(UNUSED void **state)
 
 static void test_a_mistake_does_not_fall_to_the_next_variant(UNUSED void **state)
 {
-    assert_state(TABLES, "SELECT uuid(a, a) AS \"a\" FROM t;\n-- variant: old\nSELECT a AS \"a\" FROM t",
-                 QUERY_BROKEN, "wrong number of arguments");
+    assert_state(TABLES, "SELECT uuid(a, a) AS \"a\" FROM t;\n-- variant: old\nSELECT a AS \"a\" FROM t", QUERY_BROKEN,
+                 "wrong number of arguments");
 }
 
 static void test_columns_find_their_place(UNUSED void **state)

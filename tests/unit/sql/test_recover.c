@@ -5,7 +5,7 @@
 static void test_whole(UNUSED void **state)
 {
     static const char *const starts[] = {
-        "PRAGMA page_size=512;", "PRAGMA page_size=4096;", "PRAGMA page_size=65536;",
+        "PRAGMA page_size=512;",    "PRAGMA page_size=4096;",      "PRAGMA page_size=65536;",
         "PRAGMA auto_vacuum=FULL;", "PRAGMA encoding='UTF-16le';", "PRAGMA encoding='UTF-16be';",
     };
     for (size_t i = 0; i < ARRAY_SIZE(starts); i++) {
@@ -25,8 +25,9 @@ static void test_whole(UNUSED void **state)
 // Rows from before a column was added are shorter; its default isn't in them.
 static void test_column_added(UNUSED void **state)
 {
-    struct buffer main CLEANUP_BUFFER = database_make("CREATE TABLE a(b); INSERT INTO a VALUES(1);"
-                                                      "ALTER TABLE a ADD COLUMN c DEFAULT 5; INSERT INTO a VALUES(2,6);");
+    struct buffer main CLEANUP_BUFFER =
+        database_make("CREATE TABLE a(b); INSERT INTO a VALUES(1);"
+                      "ALTER TABLE a ADD COLUMN c DEFAULT 5; INSERT INTO a VALUES(2,6);");
     struct recovered recovered CLEANUP_RECOVERED = recovered_open(slice_buffer(main));
     assert_int_equal(database_number(recovered.database, "SELECT count(*) FROM a WHERE b=1 AND c IS NULL"), 1);
     assert_int_equal(database_number(recovered.database, "SELECT c FROM a WHERE b=2"), 6);
@@ -34,9 +35,9 @@ static void test_column_added(UNUSED void **state)
 
 static void test_generated_columns(UNUSED void **state)
 {
-    struct buffer main CLEANUP_BUFFER = database_make(
-        "CREATE TABLE a(id INTEGER PRIMARY KEY, v AS (b*2), b INT, s INT AS (b+1) STORED, c TEXT);"
-        "INSERT INTO a(b,c) VALUES(10,'c');");
+    struct buffer main CLEANUP_BUFFER =
+        database_make("CREATE TABLE a(id INTEGER PRIMARY KEY, v AS (b*2), b INT, s INT AS (b+1) STORED, c TEXT);"
+                      "INSERT INTO a(b,c) VALUES(10,'c');");
     struct recovered recovered CLEANUP_RECOVERED = recovered_open(slice_buffer(main));
     assert_int_equal(database_number(recovered.database, "SELECT b+s FROM a WHERE c='c' AND id=1"), 21);
     assert_int_equal(database_number(recovered.database, "SELECT v FROM a"), -1);
@@ -44,10 +45,10 @@ static void test_generated_columns(UNUSED void **state)
 
 static void test_keys_that_are_no_rowid(UNUSED void **state)
 {
-    struct buffer main CLEANUP_BUFFER = database_make(
-        "CREATE TABLE a(b INTEGER PRIMARY KEY DESC, c); INSERT INTO a VALUES(70,1),(60,2);"
-        "CREATE TABLE d(e INT PRIMARY KEY, rowid TEXT); INSERT INTO d VALUES(50,'x');"
-        "CREATE TABLE f(g INTEGER PRIMARY KEY AUTOINCREMENT, h); INSERT INTO f VALUES(90,'y');");
+    struct buffer main CLEANUP_BUFFER =
+        database_make("CREATE TABLE a(b INTEGER PRIMARY KEY DESC, c); INSERT INTO a VALUES(70,1),(60,2);"
+                      "CREATE TABLE d(e INT PRIMARY KEY, rowid TEXT); INSERT INTO d VALUES(50,'x');"
+                      "CREATE TABLE f(g INTEGER PRIMARY KEY AUTOINCREMENT, h); INSERT INTO f VALUES(90,'y');");
     assert_all_recovered(slice_buffer(main), &main);
     struct recovered recovered CLEANUP_RECOVERED = recovered_open(slice_buffer(main));
     assert_int_equal(database_number(recovered.database, "SELECT rowid FROM f WHERE g=90"), 90);
@@ -56,17 +57,19 @@ static void test_keys_that_are_no_rowid(UNUSED void **state)
 
 static void test_hostile_schema(UNUSED void **state)
 {
-    struct buffer main CLEANUP_BUFFER = database_make(
-        "CREATE TABLE \"we\"\"ird ' name\"(\"a\"\"b\" \"hidden x\", \"from\" \"INT); DROP\", [select] TEXT CHECK(lower('a') > 1));"
-        "INSERT INTO \"we\"\"ird ' name\" VALUES(1,2,'three');");
+    struct buffer main CLEANUP_BUFFER = database_make("CREATE TABLE \"we\"\"ird ' name\"(\"a\"\"b\" \"hidden x\", "
+                                                      "\"from\" \"INT); DROP\", [select] TEXT CHECK(lower('a') > 1));"
+                                                      "INSERT INTO \"we\"\"ird ' name\" VALUES(1,2,'three');");
     // A function that only the phone's own program knew.
     size_t at = slice_find(slice_buffer(main), SLICE("lower('a')"));
     memcpy(main.data + at, "l_w_r", 5);
     struct recovered recovered CLEANUP_RECOVERED = recovered_open(slice_buffer(main));
     assert_non_null(recovered.database);
     assert_int_equal(database_number(recovered.database,
-                                     "SELECT \"a\"\"b\" + \"from\" FROM \"we\"\"ird ' name\" WHERE \"select\"='three'"), 3);
-    assert_int_equal(database_number(recovered.database, "SELECT count(*) FROM pragma_table_info('we\"ird '' name')"), 3);
+                                     "SELECT \"a\"\"b\" + \"from\" FROM \"we\"\"ird ' name\" WHERE \"select\"='three'"),
+                     3);
+    assert_int_equal(database_number(recovered.database, "SELECT count(*) FROM pragma_table_info('we\"ird '' name')"),
+                     3);
 }
 
 static void schema_insert(struct buffer *main, const char *values)
@@ -86,11 +89,13 @@ static void schema_insert(struct buffer *main, const char *values)
 // Views, triggers, virtual tables, queries in place of columns: none of it runs, the ordinary table stays.
 static void test_nothing_of_the_schema_runs(UNUSED void **state)
 {
-    struct buffer main CLEANUP_BUFFER = database_make("CREATE TABLE good(a); INSERT INTO good VALUES(1);"
-                                                      "CREATE VIEW v AS SELECT * FROM good;"
-                                                      "CREATE TRIGGER t INSTEAD OF INSERT ON v BEGIN DELETE FROM good; END;");
-    schema_insert(&main, "('table','q','q',2,'CREATE TABLE q AS WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i FROM c)"
-                         " SELECT i FROM c')");
+    struct buffer main CLEANUP_BUFFER =
+        database_make("CREATE TABLE good(a); INSERT INTO good VALUES(1);"
+                      "CREATE VIEW v AS SELECT * FROM good;"
+                      "CREATE TRIGGER t INSTEAD OF INSERT ON v BEGIN DELETE FROM good; END;");
+    schema_insert(&main,
+                  "('table','q','q',2,'CREATE TABLE q AS WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i FROM c)"
+                  " SELECT i FROM c')");
     schema_insert(&main, "('table','q2','q2',2,'CREATE TABLE q2 AS SELECT 1 AS z')");
     schema_insert(&main, "('table','w','w',0,'CREATE VIRTUAL TABLE w USING fts5(a)')");
     schema_insert(&main, "('table','e','e',2,'CREATE TABLE e(a); ATTACH ''x'' AS y')");
@@ -120,9 +125,11 @@ static void test_view_in_place_of_a_table(UNUSED void **state)
     };
     for (size_t i = 0; i < ARRAY_SIZE(views); i++) {
         char sql[1024];
-        (void)snprintf(sql, sizeof sql, "CREATE TABLE \"real\"(id INTEGER PRIMARY KEY, guid TEXT, body TEXT, extra AS (1));"
-                                        "CREATE TABLE other(x, guid TEXT); INSERT INTO other VALUES(1,'other');"
-                                        "INSERT INTO \"real\"(guid) VALUES('a'),('b'),('c'); %s;", views[i]);
+        (void)snprintf(sql, sizeof sql,
+                       "CREATE TABLE \"real\"(id INTEGER PRIMARY KEY, guid TEXT, body TEXT, extra AS (1));"
+                       "CREATE TABLE other(x, guid TEXT); INSERT INTO other VALUES(1,'other');"
+                       "INSERT INTO \"real\"(guid) VALUES('a'),('b'),('c'); %s;",
+                       views[i]);
         struct buffer main CLEANUP_BUFFER = database_make(sql);
         const struct recover_wish shaped = {.shapes = shapes, .shape_count = 1};
         struct recovered recovered CLEANUP_RECOVERED = recovered_wish(slice_buffer(main), &shaped);
@@ -143,7 +150,8 @@ static void test_lookups(UNUSED void **state)
         "SELECT m.id, h.count FROM message m LEFT JOIN handle h ON h.count = m.id*2 ORDER BY 1, 2",
         "SELECT m.id, h.count FROM message m LEFT JOIN handle h ON h.count = m.date ORDER BY 1, 2",
         "SELECT m.id, h.count FROM message m LEFT JOIN handle h ON h.count = substr(m.guid, 5) ORDER BY 1, 2",
-        "SELECT a.count, b.count FROM handle a JOIN handle b ON a.name = b.name COLLATE NOCASE WHERE a.count<9 ORDER BY 1,2",
+        "SELECT a.count, b.count FROM handle a JOIN handle b ON a.name = b.name COLLATE NOCASE WHERE a.count<9 ORDER "
+        "BY 1,2",
         "SELECT a.id, b.id FROM message a LEFT JOIN message b ON b.guid = upper(a.guid) COLLATE NOCASE ORDER BY 1, 2",
         "SELECT p.extra, m.guid FROM pair p LEFT JOIN message m ON m.id = p.extra/1000 ORDER BY 1",
         "SELECT m.id, p.a FROM message m LEFT JOIN pair p ON p.b = m.id AND p.a = 'a' || (m.id%7) ORDER BY 1",
@@ -192,7 +200,8 @@ static void test_with_log(UNUSED void **state)
     sqlite3 *database = database_open(&folder, "main");
     database_run(database, "PRAGMA synchronous=OFF; PRAGMA page_size=1024; PRAGMA journal_mode=WAL;"
                            "PRAGMA wal_autocheckpoint=0;" SCHEMA FILL(300) "PRAGMA wal_checkpoint;");
-    database_run(database, "BEGIN; UPDATE message SET text='new'; CREATE TABLE later(a); INSERT INTO later VALUES(1); COMMIT;");
+    database_run(database,
+                 "BEGIN; UPDATE message SET text='new'; CREATE TABLE later(a); INSERT INTO later VALUES(1); COMMIT;");
     struct buffer main CLEANUP_BUFFER = file_read_whole(&folder, "main");
     struct buffer wal CLEANUP_BUFFER = file_read_whole(&folder, "main-wal");
     (void)sqlite3_close(database);
@@ -209,9 +218,9 @@ static void test_with_log(UNUSED void **state)
 
 static void everything_read(struct slice main)
 {
-    static const char *const shapes[] = {"CREATE TABLE message(id INTEGER PRIMARY KEY, guid TEXT, text TEXT, date REAL, b)",
-                                         "CREATE TABLE handle(name TEXT, country TEXT, count INT)",
-                                         "CREATE TABLE none(a INT, b INT, c INT, d INT)"};
+    static const char *const shapes[] = {
+        "CREATE TABLE message(id INTEGER PRIMARY KEY, guid TEXT, text TEXT, date REAL, b)",
+        "CREATE TABLE handle(name TEXT, country TEXT, count INT)", "CREATE TABLE none(a INT, b INT, c INT, d INT)"};
     static const struct slice names[] = {SLICE_INIT("message"), SLICE_INIT("pair")};
     static const struct recover_wish wish = {shapes, ARRAY_SIZE(shapes), names, ARRAY_SIZE(names)};
     struct recovered recovered CLEANUP_RECOVERED = recovered_wish(main, &wish);
@@ -229,8 +238,8 @@ static void test_truncated_everywhere(UNUSED void **state)
 
 static void test_mutations(UNUSED void **state)
 {
-    struct buffer main CLEANUP_BUFFER = database_make("PRAGMA page_size=512; PRAGMA auto_vacuum=1;" SCHEMA FILL(40)
-                                                      "DELETE FROM handle;");
+    struct buffer main CLEANUP_BUFFER =
+        database_make("PRAGMA page_size=512; PRAGMA auto_vacuum=1;" SCHEMA FILL(40) "DELETE FROM handle;");
     uint64_t random = 47;
     for (unsigned i = 0; i < 3000; i++) {
         struct buffer damaged CLEANUP_BUFFER = copy_of(&main);

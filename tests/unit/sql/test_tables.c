@@ -230,22 +230,23 @@ static void test_csv_rows_give_cells_by_number(UNUSED void **state)
     static const char sql[] = "SELECT n, line, c0, c1, c2, error FROM csv_rows()";
     ASK_OVER(SLICE("a,b\n\"c\nd\",e\n"), {sql, "1|1|'a'|'b'|NULL|NULL;2|2|'c\nd'|'e'|NULL|NULL", 0});
     ASK_OVER(SLICE("a,b\nc\nd,e"), {sql,
-                                   "1|1|'a'|'b'|NULL|NULL;2|2|NULL|NULL|NULL|'fewer fields than the first line has';"
-                                   "3|3|'d'|'e'|NULL|NULL",
-                                   1});
+                                    "1|1|'a'|'b'|NULL|NULL;2|2|NULL|NULL|NULL|'fewer fields than the first line has';"
+                                    "3|3|'d'|'e'|NULL|NULL",
+                                    1});
     ASK_OVER(SLICE("a;b\tc"), {"SELECT c0, c1 FROM csv_rows(';')", "'a'|'b\tc'", 0},
-             {"SELECT c0, c1 FROM csv_rows(char(9))", "'a;b'|'c'", 0}, {"SELECT c0, c15 FROM csv_rows()", "'a;b\tc'|NULL", 0},
-             {"SELECT c0 FROM csv_rows('ab')", "", 1}, {"SELECT c0 FROM csv_rows(NULL)", "", 1});
-    ASK_OVER(SLICE("a\nb\n"), {"SELECT x.c0, y.c0 FROM csv_rows() AS x, csv_rows() AS y",
-                               "'a'|'a';'a'|'b';'b'|'a';'b'|'b'", 0});
+             {"SELECT c0, c1 FROM csv_rows(char(9))", "'a;b'|'c'", 0},
+             {"SELECT c0, c15 FROM csv_rows()", "'a;b\tc'|NULL", 0}, {"SELECT c0 FROM csv_rows('ab')", "", 1},
+             {"SELECT c0 FROM csv_rows(NULL)", "", 1});
+    ASK_OVER(SLICE("a\nb\n"),
+             {"SELECT x.c0, y.c0 FROM csv_rows() AS x, csv_rows() AS y", "'a'|'a';'a'|'b';'b'|'a';'b'|'b'", 0});
 }
 
 static void test_yaml_rows_give_scalars_by_their_keys(UNUSED void **state)
 {
     static const char sql[] = "SELECT n, line, item, path, key, at, value, error FROM yaml_rows()";
-    ASK_OVER(SLICE("- name: A\n  c2: {ips: [~, x]}\n"),
-             {sql,
-              "1|1|0|'name'|'name'|NULL|'A'|NULL;2|2|0|'c2.ips'|'ips'|0|NULL|NULL;3|2|0|'c2.ips'|'ips'|1|'x'|NULL", 0});
+    ASK_OVER(
+        SLICE("- name: A\n  c2: {ips: [~, x]}\n"),
+        {sql, "1|1|0|'name'|'name'|NULL|'A'|NULL;2|2|0|'c2.ips'|'ips'|0|NULL|NULL;3|2|0|'c2.ips'|'ips'|1|'x'|NULL", 0});
     ASK_OVER(SLICE("a: *x\n"), {sql, "1|1|NULL|'a'|'a'|NULL|NULL|'an alias, and aliases are not followed'", 1});
     ASK_OVER(SLICE("a: b"), {"SELECT x.value, y.value FROM yaml_rows() AS x, yaml_rows() AS y", "'b'|'b'", 0});
     ASK_OVER(SLICE_NONE, {sql, "", 0});

@@ -95,8 +95,8 @@ static void test_wal_foreign(UNUSED void **state)
 // A log that began anew keeps frames of its last generation behind the new ones: no loss.
 static void test_wal_left_over_frames(UNUSED void **state)
 {
-    struct pair pair CLEANUP_PAIR = pair_make(SCHEMA FILL(300) "PRAGMA wal_checkpoint;",
-                                              "INSERT INTO message(text) VALUES('after');");
+    struct pair pair CLEANUP_PAIR =
+        pair_make(SCHEMA FILL(300) "PRAGMA wal_checkpoint;", "INSERT INTO message(text) VALUES('after');");
     struct layer_report report = assert_as_sqlite(slice_buffer(pair.main), slice_buffer(pair.wal), SLICE_NONE);
     assert_true(report.wal_frames_stale > 20);
     assert_true(report.wal_frames > 0 && report.wal_frames < 10);
