@@ -150,8 +150,7 @@ static void test_lookups(UNUSED void **state)
         "SELECT m.id, h.count FROM message m LEFT JOIN handle h ON h.count = m.id*2 ORDER BY 1, 2",
         "SELECT m.id, h.count FROM message m LEFT JOIN handle h ON h.count = m.date ORDER BY 1, 2",
         "SELECT m.id, h.count FROM message m LEFT JOIN handle h ON h.count = substr(m.guid, 5) ORDER BY 1, 2",
-        "SELECT a.count, b.count FROM handle a JOIN handle b ON a.name = b.name COLLATE NOCASE WHERE a.count<9 ORDER "
-        "BY 1,2",
+        "SELECT a.count, b.count FROM handle a, handle b ON a.name=b.name COLLATE NOCASE WHERE a.count<9 ORDER BY 1,2",
         "SELECT a.id, b.id FROM message a LEFT JOIN message b ON b.guid = upper(a.guid) COLLATE NOCASE ORDER BY 1, 2",
         "SELECT p.extra, m.guid FROM pair p LEFT JOIN message m ON m.id = p.extra/1000 ORDER BY 1",
         "SELECT m.id, p.a FROM message m LEFT JOIN pair p ON p.b = m.id AND p.a = 'a' || (m.id%7) ORDER BY 1",
