@@ -350,7 +350,8 @@ static enum error_code artefact_tables(const struct header *header, struct artef
         if (!text)
             return no_memory(error);
         memcpy(text, start, start_size);
-        memcpy(text + start_size, line->value.data, line->value.size);
+        if (line->value.size)
+            memcpy(text + start_size, line->value.data, line->value.size);
         text[start_size + line->value.size] = '\0';
         if (!table_text_works(text))
             return header_error(header, line->line, error, "a table is: name(column TYPE, column TYPE)");

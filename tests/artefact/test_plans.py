@@ -101,10 +101,10 @@ class ArtefactPlanTest(PlanCase):
 class BadPlanTest(PlanCase):
     """Artefacts that must not pass."""
 
-    def problems(self, sql, rules=(), **header):
+    def problems(self, sql, **header):
         artefact = self.text_file("bad.sql", definitions.artefact("bad", "HomeDomain/bad.db", sql, **header))
         database = self.text_file("bad.db", acquisition.databases.built(TABLE))
-        return self.plan(artefact, database, *rules).problems()
+        return self.plan(artefact, database).problems()
 
     def test_good_artefact_has_no_problem(self):
         sql = 'SELECT one.a AS "a", o.b AS "b" FROM one LEFT JOIN one AS o ON o.id = one.b'
@@ -128,10 +128,6 @@ class BadPlanTest(PlanCase):
     def test_whole_table_a_row(self):
         sql = 'SELECT a AS "a", (SELECT max(b) FROM two WHERE two.a = one.a) AS "b" FROM one'
         self.assertRegex(self.problems(sql)[0], "reads a whole table a row")
-
-    def test_rule_that_reads_the_artefact_again(self):
-        rule = self.text_file("rule.sql", definitions.rule("again", "bad", "a = (SELECT max(x.a) FROM a AS x)"))
-        self.assertTrue(self.problems('SELECT a AS "a" FROM one', [rule]))
 
     def test_bounded_says_why(self):
         self.assertEqual(self.problems('SELECT a AS "a" FROM one ORDER BY b', bounded="a handful of rows"), [])
