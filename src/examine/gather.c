@@ -408,7 +408,7 @@ static enum error_code input_note(const struct examination *examination, const s
 {
     struct buffer note CLEANUP_BUFFER;
     buffer_init(&note, sizeof task->note);
-    if (examination->has_key) {
+    if (examination->has_key && (task->arguments[0] & JOB_RECORDS)) {
         buffer_put(&note, slice_of(examination->key, sizeof examination->key));
         task->arguments[0] |= JOB_FINGERPRINTS;
     }
