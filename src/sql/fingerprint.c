@@ -6,8 +6,8 @@
 #include <nettle/hmac.h>
 #include <stdlib.h>
 
-#define SLOTS 131072U
-#define BATCH 65536U // half the slots, so that probing stays short
+#define SLOTS 32768U
+#define BATCH 16384U // half the slots, so that probing stays short; more fall out of a processor's cache
 
 #define CELLS 4096U // of private cells whose stand-in is remembered: senders and sites come again and again
 

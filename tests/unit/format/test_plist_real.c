@@ -97,6 +97,7 @@ static void test_suite_reads_as_expected(void **state)
 
 static void test_suite_comes_back_after_mutations(void **state)
 {
+    (void)suite_file(*state, expectations[0].name); // skips, where nothing is held yet that would leak
     struct arena *arena = arena_new(1U << 20);
     for (size_t i = 0; i < ARRAY_SIZE(expectations); i++) {
         struct slice bytes = suite_file(*state, expectations[i].name);
