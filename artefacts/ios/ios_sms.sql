@@ -63,9 +63,9 @@ SELECT apple_time(m.date)                                              AS "sent:
        h.id                                                            AS "peer:phone|email",
        CASE m.is_from_me WHEN 1 THEN 'sent' WHEN 0 THEN 'received' END AS "direction",
        m.service                                                       AS "service",
-       iif(length(trim(m.text, char(65532, 10, 32))) > 0, m.text,
+       iif(trim(m.text, char(65532, 10, 32)) <> '', m.text,
            coalesce(typedstream(m.attributedBody), m.text))             AS "text:text",
-       CASE WHEN length(trim(m.text, char(65532, 10, 32))) > 0 AND m.attributedBody IS NOT NULL THEN
+       CASE WHEN trim(m.text, char(65532, 10, 32)) <> '' AND m.attributedBody IS NOT NULL THEN
             nullif(typedstream(m.attributedBody), m.text) END          AS "body:text",
        m.subject                                                       AS "subject:text",
        m.group_title                                                   AS "group_title:text",
@@ -86,9 +86,9 @@ SELECT apple_time(m.date)                                              AS "sent:
        h.id                                                            AS "peer:phone|email",
        CASE m.is_from_me WHEN 1 THEN 'sent' WHEN 0 THEN 'received' END AS "direction",
        m.service                                                       AS "service",
-       iif(length(trim(m.text, char(65532, 10, 32))) > 0, m.text,
+       iif(trim(m.text, char(65532, 10, 32)) <> '', m.text,
            coalesce(typedstream(m.attributedBody), m.text))             AS "text:text",
-       CASE WHEN length(trim(m.text, char(65532, 10, 32))) > 0 AND m.attributedBody IS NOT NULL THEN
+       CASE WHEN trim(m.text, char(65532, 10, 32)) <> '' AND m.attributedBody IS NOT NULL THEN
             nullif(typedstream(m.attributedBody), m.text) END          AS "body:text",
        m.subject                                                       AS "subject:text",
        m.group_title                                                   AS "group_title:text",
@@ -105,9 +105,9 @@ SELECT apple_time(m.date)                                              AS "sent:
        h.id                                                            AS "peer:phone|email",
        CASE m.is_from_me WHEN 1 THEN 'sent' WHEN 0 THEN 'received' END AS "direction",
        m.service                                                       AS "service",
-       iif(length(trim(m.text, char(65532, 10, 32))) > 0, m.text,
+       iif(trim(m.text, char(65532, 10, 32)) <> '', m.text,
            coalesce(typedstream(m.attributedBody), m.text))             AS "text:text",
-       CASE WHEN length(trim(m.text, char(65532, 10, 32))) > 0 AND m.attributedBody IS NOT NULL THEN
+       CASE WHEN trim(m.text, char(65532, 10, 32)) <> '' AND m.attributedBody IS NOT NULL THEN
             nullif(typedstream(m.attributedBody), m.text) END          AS "body:text",
        m.subject                                                       AS "subject:text",
        m.ROWID                                                         AS "message"

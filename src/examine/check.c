@@ -180,20 +180,14 @@ static enum error_code examination_store(struct examination *examination, struct
     return code;
 }
 
-static enum error_code examination_key(struct examination *examination, struct error *error)
+// What a case says of the whole acquisition, this process has hashed itself. Without a case the worker's own hash of a
+// backup's list will do, since that is read anyway.
+static enum error_code examination_hash(struct examination *examination, struct error *error)
 {
-    bool folder = examination->evidence.kind == EVIDENCE_IOS_FILESYSTEM;
     // Also for case rules without a case: private cells look the same to them with and without one.
-    bool keyed = examination->store && !examination->check->no_fingerprints;
-    // Of a backup without fingerprints the worker's own hash of Manifest.db will do.
-    if (!keyed && !folder)
-        return ERROR_NONE;
-    enum error_code code = evidence_hash(examination, error);
-    if (!code && keyed) {
-        fingerprint_key_derive(examination->evidence_sha256, examination->key);
-        examination->has_key = true;
-    }
-    return code;
+    examination->keyed = examination->store && !examination->check->no_fingerprints;
+    bool folder = examination->evidence.kind == EVIDENCE_IOS_FILESYSTEM;
+    return folder || examination->check->case_path ? evidence_hash(examination, error) : ERROR_NONE;
 }
 
 // Artefacts that were not asked for are read where the acquisition needs them, and say nothing.
@@ -215,15 +209,10 @@ static void examination_unasked(struct examination *examination, size_t first)
     }
 }
 
-static enum error_code gather_planned(struct examination *examination, size_t first, bool listing, struct error *error)
+static enum error_code gather_planned(struct examination *examination, size_t first, struct error *error)
 {
     enum error_code code = plan_settle(examination, first, error);
-    size_t settled = examination->input_count;
     code = code ? code : gather(examination, first, error);
-    if (!code && listing)
-        code = plan_unlisted(examination, error);
-    if (!code && settled != examination->input_count)
-        code = plan_settle(examination, settled, error);
     examination_unasked(examination, first);
     return code;
 }
@@ -240,20 +229,14 @@ static enum error_code refuse_encrypted(const struct examination *examination, s
 static enum error_code examine_backup(struct examination *examination, struct error *error)
 {
     enum error_code code = plan_root_files(examination, true, error);
-    code = code ? code : gather_planned(examination, 0, false, error);
+    code = code ? code : gather_planned(examination, 0, error);
     code = code ? code : refuse_encrypted(examination, error);
     if (code)
         return code;
     size_t first = examination->input_count;
     code = plan_root_files(examination, false, error);
-    code = code ? code : gather_planned(examination, first, true, error);
-    // What the listing named is settled, and waits; the list of files itself is one input among them.
-    for (size_t i = first; i < examination->input_count; i++)
-        if (examination->inputs[i].state == PLAN_LISTED)
-            examination->inputs[i].state = PLAN_PENDING;
-    code = code ? code : gather(examination, first, error);
-    examination_unasked(examination, first);
-    return code;
+    code = code ? code : plan_by_name(examination, error);
+    return code ? code : gather_planned(examination, first, error);
 }
 
 struct folder_walk {
@@ -300,7 +283,7 @@ static enum error_code examine_folder(struct examination *examination, struct er
     examination->verdict.folders_unread = counts.folders_unread + walk.links;
     code = code ? code : plan_walk(examination, error);
     code = code ? code : walk_write(examination, error);
-    return code ? code : gather_planned(examination, 0, false, error);
+    return code ? code : gather_planned(examination, 0, error);
 }
 
 static enum error_code examination_run(struct examination *examination, struct error *error)
@@ -316,7 +299,7 @@ static enum error_code examination_run(struct examination *examination, struct e
     code = code ? code : examination_crew(examination, error);
     code = code ? code : examination_lists(examination, error);
     code = code ? code : examination_store(examination, error);
-    code = code ? code : examination_key(examination, error);
+    code = code ? code : examination_hash(examination, error);
     if (code)
         return code;
     code = examination->evidence.kind == EVIDENCE_IOS_BACKUP ? examine_backup(examination, error)

@@ -39,19 +39,24 @@ struct plan_input {
     uint64_t size;
     enum plan_state state;
     unsigned tries;
+    unsigned by_name;        // parts (1 << place_part) that were found by their name, before the list was read
+    unsigned in_list;        // of these, parts that the list names too
     bool unlisted;           // there, but not in the backup's list of files
+    bool again;              // the list gives it another log than its name: to be read again with that
     bool hurt_log;           // its write-ahead log or journal is listed, but could not be opened
     size_t kept;             // bytes that its worker made the parent keep
     uint64_t records, bytes; // so far, for progress
     bool listed;             // it has
     bool listing;            // its rows list the acquisition's files
     bool walk;               // the names of a plain folder, as this program wrote them down
+    bool hashed_elsewhere;   // another input reads the same file, and hashes it
     struct plan_row *rows;
     size_t row_count;
     struct error error; // of the job as a whole
 };
 
 #define PLACE_SLOTS 65536U
+#define SPREAD_SIZE (64U << 20)         // bytes of a database from which on each artefact has a worker of its own
 #define LIMIT_INPUTS_A_PLACE 16U        // files that a list gives for one and the same place
 #define LIMIT_KEPT_AN_INPUT (96U << 20) // bytes of findings and texts of one input
 
@@ -93,6 +98,7 @@ struct examination {
     struct store *store;  // NULL: no case is kept
     bool store_for_rules; // in memory, for case rules alone
     bool *stored;         // by artefact number: its records are kept
+    bool keyed;           // private cells are fingerprints, by the key below once it is needed
     bool has_key;
     uint8_t key[FINGERPRINT_KEY_SIZE];
     struct plan_input *inputs;
@@ -129,13 +135,21 @@ NODISCARD enum error_code plan_file(struct examination *examination, uint32_t ar
 NODISCARD enum error_code plan_walk(struct examination *examination, struct error *error);
 // walk.c: writes them down.
 NODISCARD enum error_code walk_write(struct examination *examination, struct error *error);
-// Files of a backup that stand under the id that their name has, though no list names them.
-NODISCARD enum error_code plan_unlisted(struct examination *examination, struct error *error);
+// by_name.c: files of a backup that stand under the id that their name has, before any list names them.
+NODISCARD enum error_code plan_by_name(struct examination *examination, struct error *error);
+// Marks those that the list, now read, doesn't name.
+void plan_unlisted(struct examination *examination);
 // Sorts what came since `first` by place, gives numbers, looks which files are there.
 NODISCARD enum error_code plan_settle(struct examination *examination, size_t first, struct error *error);
 
-// gather.c: workers at all pending inputs from `first` on, the largest first.
+// gather.c: workers at all pending inputs from `first` on, the list of files first, then the largest. What the list
+// names is settled when it is read, while other workers go on.
 NODISCARD enum error_code gather(struct examination *examination, size_t first, struct error *error);
+// A row that ends hurt, in our own words.
+void row_end_hurt(struct examination *examination, uint32_t number, uint32_t at, enum outcome outcome,
+                  const char *message);
+// start.c: a worker at this input; one that cannot be opened ends at once, and is no error.
+NODISCARD enum error_code input_start(struct examination *examination, uint32_t number, struct error *error);
 // finish.c: all rules over the case, for one reason.
 void case_rules_skipped(struct examination *examination, const char *why);
 // finding.c
@@ -150,6 +164,7 @@ void fact_take(struct examination *examination, uint32_t input, struct slice nam
 // note.c
 NODISCARD bool note_add(struct examination *examination, const char *format, ...) PRINTF_LIKE(2, 3);
 // key.c: evidence_sha256 and the key of the fingerprints.
+NODISCARD enum error_code examination_key_need(struct examination *examination, struct error *error);
 NODISCARD enum error_code evidence_hash(struct examination *examination, struct error *error);
 void fingerprint_key_derive(struct slice evidence_sha256, uint8_t ret_key[FINGERPRINT_KEY_SIZE]);
 NODISCARD enum error_code file_sha256(int fd, struct arena *arena, struct slice *ret_hex, struct error *error);

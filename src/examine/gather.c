@@ -11,7 +11,8 @@
 
 struct gathering {
     struct examination *examination;
-    size_t first;
+    size_t first, end;                // the inputs that can start
+    bool listed;                      // no list of files is waited for
     struct fingerprint *fingerprints; // room for one frame
 };
 
@@ -327,8 +328,8 @@ static const char *end_words(const struct worker_result *result)
     }
 }
 
-static void row_end_hurt(struct examination *examination, uint32_t number, uint32_t at, enum outcome outcome,
-                         const char *message)
+void row_end_hurt(struct examination *examination, uint32_t number, uint32_t at, enum outcome outcome,
+                  const char *message)
 {
     struct plan_row *row = &examination->inputs[number].rows[at];
     row->has_outcome = true;
@@ -337,20 +338,28 @@ static void row_end_hurt(struct examination *examination, uint32_t number, uint3
         row->result.error = SLICE("no memory for what went wrong");
 }
 
-// A worker that died of a signal (or ran amok) once is tried once more, from the beginning.
-static bool input_again(struct examination *examination, uint32_t number, const struct worker_result *result)
+// From the beginning, as if it had never been read.
+static void input_reset(struct examination *examination, uint32_t number)
 {
     struct plan_input *input = &examination->inputs[number];
-    if ((result->end != WORKER_SIGNAL && result->end != WORKER_PROTOCOL && result->end != WORKER_FAILED) ||
-        input->tries >= 2 || examination->error.code)
-        return false;
     for (uint32_t i = 0; i < input->row_count; i++) {
         (void)row_forget(examination, number, i);
         input->rows[i].restarted = false;
         input->rows[i].result.sha256 = SLICE_NONE;
     }
     error_clear(&input->error);
+    input->again = input->hurt_log = false;
     input->state = PLAN_PENDING;
+}
+
+// A worker that died of a signal (or ran amok) once is tried once more.
+static bool input_again(struct examination *examination, uint32_t number, const struct worker_result *result)
+{
+    struct plan_input *input = &examination->inputs[number];
+    if ((result->end != WORKER_SIGNAL && result->end != WORKER_PROTOCOL && result->end != WORKER_FAILED) ||
+        input->tries >= 2 || examination->error.code)
+        return false;
+    input_reset(examination, number);
     return true;
 }
 
@@ -381,14 +390,13 @@ static void gather_ended(void *context, uint32_t number, const struct worker_res
         input_listed(examination, number);
         return;
     }
+    if (input->again) {
+        input->tries = 0;
+        input_reset(examination, number);
+        return;
+    }
     input->state = PLAN_DONE;
     for (uint32_t i = 0; i < input->row_count; i++) {
-        if (input->unlisted && input->rows[i].result.outcome == OUTCOME_READ && input->rows[i].has_outcome)
-            row_end_hurt(examination, number, i, OUTCOME_PARTIAL,
-                         "in the backup, but not in its list of files: the list was changed or damaged");
-        if (input->hurt_log && input->rows[i].result.outcome == OUTCOME_READ && input->rows[i].has_outcome)
-            row_end_hurt(examination, number, i, OUTCOME_PARTIAL,
-                         "its write-ahead log or journal is listed, but could not be opened");
         if (input->rows[i].has_outcome && result->end == WORKER_DONE)
             continue;
         if (result->end == WORKER_DONE)
@@ -403,133 +411,115 @@ static void gather_ended(void *context, uint32_t number, const struct worker_res
     progress_tell(examination, number);
 }
 
-static enum error_code input_note(const struct examination *examination, const struct plan_input *input,
-                                  struct task *task, struct error *error)
-{
-    struct buffer note CLEANUP_BUFFER;
-    buffer_init(&note, sizeof task->note);
-    if (examination->has_key && (task->arguments[0] & JOB_RECORDS)) {
-        buffer_put(&note, slice_of(examination->key, sizeof examination->key));
-        task->arguments[0] |= JOB_FINGERPRINTS;
-    }
-    for (size_t i = 0; i < input->row_count; i++)
-        buffer_put_u32le(&note, input->rows[i].artefact->number);
-    if (note.failed)
-        return error_set(error, ERROR_LIMIT, "examine", ERROR_NO_OFFSET, "too many artefacts read one file");
-    task->note_size = (uint32_t)note.size;
-    if (note.size)
-        memcpy(task->note, note.data, note.size);
-    return ERROR_NONE;
-}
-
-struct input_fds {
-    int fds[3];
-};
-
-static void input_fds_close(struct input_fds *fds)
-{
-    for (size_t i = 0; i < ARRAY_SIZE(fds->fds); i++)
-        close_fd(&fds->fds[i]);
-}
-
-static enum error_code input_open(const struct examination *examination, struct plan_input *input,
-                                  struct input_fds *fds, struct task *task, struct error *error)
-{
-    const struct slice files[] = {input->file, input->wal, input->journal};
-    static const uint64_t flags[] = {0, JOB_WAL, JOB_JOURNAL};
-    if (input->walk)
-        task->fds[task->fd_count++] = examination->walk_fd;
-    for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
-        if (files[i].size == 0)
-            continue;
-        enum error_code code = evidence_open_file(&examination->evidence, files[i], &fds->fds[i], i ? NULL : error);
-        if (code && i == 0)
-            return code;
-        if (code) {
-            input->hurt_log = true;
-            continue;
-        }
-        task->fds[task->fd_count++] = fds->fds[i];
-        task->arguments[0] |= flags[i];
-    }
-    if (examination->index_fd >= 0) {
-        task->fds[task->fd_count++] = examination->index_fd;
-        task->arguments[0] |= JOB_INDEX;
-    }
-    return ERROR_NONE;
-}
-
-static bool input_stores(const struct examination *examination, const struct plan_input *input)
-{
-    for (size_t i = 0; examination->store && i < input->row_count; i++)
-        if (examination->stored[input->rows[i].artefact->number])
-            return true;
-    return false;
-}
-
-static enum error_code input_start(struct examination *examination, uint32_t number, struct error *error)
-{
-    struct plan_input *input = &examination->inputs[number];
-    const struct artefact *artefact = input->rows[0].artefact;
-    struct input_fds fds CLEANUP(input_fds_close) = {{-1, -1, -1}};
-    struct error own;
-    struct task task = {.job = JOB_INPUT,
-                        .number = number,
-                        .memory = examination->check->limit_memory,
-                        .seconds = examination->check->limit_seconds};
-    task.arguments[0] = (input_stores(examination, input) ? JOB_RECORDS : 0U) |
-                        (examination->check->keep_content ? JOB_KEEP_CONTENT : 0U) |
-                        (artefact->document ? 0U : JOB_DATABASE);
-    if (input->listing)
-        task.arguments[0] |= input->listed ? JOB_NO_HASH : JOB_LISTING;
-    task.arguments[1] = slice_equal(artefact->platform, SLICE("android")) ? PLATFORM_ANDROID : PLATFORM_IOS;
-    error_clear(&own);
-    enum error_code code = input_note(examination, input, &task, error);
-    if (code)
-        return code;
-    input->tries++;
-    input->state = PLAN_RUNNING;
-    if (input_open(examination, input, &fds, &task, &own)) {
-        input->state = PLAN_DONE;
-        for (uint32_t i = 0; i < input->row_count; i++)
-            row_end_hurt(examination, number, i, OUTCOME_DAMAGED, own.message);
-        return ERROR_NONE;
-    }
-    return crew_start(examination->crew, &task, error);
-}
-
-// The largest that waits, so that it does not stand alone at the end.
+// The list of files, since others wait for it; then the largest, so that it does not stand alone at the end.
 static uint32_t gather_next(const struct gathering *gathering)
 {
     const struct examination *examination = gathering->examination;
     uint32_t best = UINT32_MAX;
-    for (size_t i = gathering->first; i < examination->input_count; i++) {
+    for (size_t i = gathering->first; i < gathering->end; i++) {
         const struct plan_input *input = &examination->inputs[i];
-        if (input->state == PLAN_PENDING && (best == UINT32_MAX || input->size > examination->inputs[best].size))
+        if (input->state != PLAN_PENDING)
+            continue;
+        if (input->listing && !input->listed)
+            return (uint32_t)i;
+        if (best == UINT32_MAX || input->size > examination->inputs[best].size)
             best = (uint32_t)i;
     }
     return best;
 }
 
+static bool gather_lists(const struct gathering *gathering)
+{
+    for (size_t i = gathering->first; i < gathering->end; i++) {
+        const struct plan_input *input = &gathering->examination->inputs[i];
+        if (input->listing && !input->listed && input->state != PLAN_DONE)
+            return true;
+    }
+    return false;
+}
+
+// The list is read, or can't be: what it named can start, and its own records are read like any other input's.
+static enum error_code gather_listed(struct gathering *gathering, struct error *error)
+{
+    struct examination *examination = gathering->examination;
+    size_t before = gathering->end;
+    plan_unlisted(examination);
+    for (size_t i = gathering->first; i < before; i++) {
+        struct plan_input *input = &examination->inputs[i];
+        if (input->state == PLAN_LISTED)
+            input->state = PLAN_PENDING;
+        if (input->state == PLAN_DONE && input->again) {
+            input->tries = 0;
+            input_reset(examination, (uint32_t)i);
+        }
+    }
+    gathering->listed = true;
+    enum error_code code = plan_settle(examination, before, error);
+    gathering->end = examination->input_count;
+    return code;
+}
+
+static void input_hash_take(const struct examination *examination, struct plan_input *input)
+{
+    for (size_t i = 0; i < examination->input_count; i++) {
+        const struct plan_input *other = &examination->inputs[i];
+        if (other->hashed_elsewhere || !slice_equal(other->file, input->file))
+            continue;
+        for (size_t j = 0; j < input->row_count; j++) {
+            input->rows[j].result.sha256 = other->rows[0].result.sha256;
+            input->rows[j].result.size = other->rows[0].result.size;
+        }
+    }
+}
+
+// What is known only when all have ended.
+static void gather_settle(const struct gathering *gathering)
+{
+    struct examination *examination = gathering->examination;
+    for (size_t i = gathering->first; i < gathering->end; i++) {
+        struct plan_input *input = &examination->inputs[i];
+        if (input->hashed_elsewhere)
+            input_hash_take(examination, input);
+        const char *why = input->unlisted
+                              ? "in the backup, but not in its list of files: the list was changed or damaged"
+                          : input->hurt_log ? "its write-ahead log or journal is listed, but could not be opened"
+                                            : NULL;
+        for (uint32_t j = 0; why && j < input->row_count; j++)
+            if (input->rows[j].result.outcome == OUTCOME_READ)
+                row_end_hurt(examination, (uint32_t)i, j, OUTCOME_PARTIAL, why);
+    }
+}
+
+static enum error_code gather_step(struct gathering *gathering, const struct crew_handler *handler, bool *ret_more,
+                                   struct error *error)
+{
+    struct examination *examination = gathering->examination;
+    if (!gathering->listed && !gather_lists(gathering)) {
+        enum error_code code = gather_listed(gathering, error);
+        if (code)
+            return code;
+    }
+    uint32_t next = gather_next(gathering);
+    *ret_more = next != UINT32_MAX || crew_running(examination->crew) > 0;
+    if (!*ret_more)
+        return ERROR_NONE;
+    if (next != UINT32_MAX && !crew_full(examination->crew))
+        return input_start(examination, next, error);
+    return crew_wait(examination->crew, handler, 1000, error);
+}
+
 enum error_code gather(struct examination *examination, size_t first, struct error *error)
 {
-    struct gathering gathering = {examination, first, calloc(FINGERPRINTS_A_FRAME, sizeof(struct fingerprint))};
+    struct gathering gathering = {.examination = examination,
+                                  .first = first,
+                                  .end = examination->input_count,
+                                  .fingerprints = calloc(FINGERPRINTS_A_FRAME, sizeof(struct fingerprint))};
     struct crew_handler handler = {&gathering, gather_frame, gather_ended};
-    size_t end = examination->input_count;
     enum error_code code =
         gathering.fingerprints ? ERROR_NONE : error_set(error, ERROR_MEMORY, "examine", ERROR_NO_OFFSET, "no memory");
-    while (!code) {
-        // A listing adds inputs while it runs; those wait until they are settled.
-        size_t all = examination->input_count;
-        examination->input_count = end;
-        uint32_t next = gather_next(&gathering);
-        examination->input_count = all;
-        if (next == UINT32_MAX && crew_running(examination->crew) == 0)
-            break;
-        if (next != UINT32_MAX && !crew_full(examination->crew))
-            code = input_start(examination, next, error);
-        else
-            code = crew_wait(examination->crew, &handler, 1000, error);
+    bool more = true;
+    while (!code && more) {
+        code = gather_step(&gathering, &handler, &more, error);
         if (!code && examination->check->stop && *examination->check->stop)
             code = error_set(error, ERROR_KILLED, "examine", ERROR_NO_OFFSET, "stopped; nothing was kept");
         if (examination->error.code) {
@@ -537,6 +527,7 @@ enum error_code gather(struct examination *examination, size_t first, struct err
             code = examination->error.code;
         }
     }
+    gather_settle(&gathering);
     free(gathering.fingerprints);
     return code;
 }

@@ -56,6 +56,18 @@ enum error_code evidence_hash(struct examination *examination, struct error *err
     return file_sha256(fd, examination->arena, &examination->evidence_sha256, error);
 }
 
+enum error_code examination_key_need(struct examination *examination, struct error *error)
+{
+    if (examination->has_key)
+        return ERROR_NONE;
+    enum error_code code = examination->evidence_sha256.size ? ERROR_NONE : evidence_hash(examination, error);
+    if (code)
+        return code;
+    fingerprint_key_derive(examination->evidence_sha256, examination->key);
+    examination->has_key = true;
+    return ERROR_NONE;
+}
+
 void fingerprint_key_derive(struct slice evidence_sha256, uint8_t ret_key[FINGERPRINT_KEY_SIZE])
 {
     static const char salt[] = "bridle case 1";

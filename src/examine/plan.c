@@ -31,11 +31,18 @@ static struct plan_input *plan_new(struct examination *examination)
     return input;
 }
 
-static bool plan_row_add(struct examination *examination, struct plan_input *input, const struct artefact *artefact)
+static bool input_reads(const struct plan_input *input, const struct artefact *artefact)
 {
     for (size_t i = 0; i < input->row_count; i++)
         if (input->rows[i].artefact == artefact)
             return true;
+    return false;
+}
+
+static bool plan_row_add(struct examination *examination, struct plan_input *input, const struct artefact *artefact)
+{
+    if (input_reads(input, artefact))
+        return true;
     struct plan_row *rows = arena_alloc(examination->arena, input->row_count + 1, sizeof *rows);
     if (!rows)
         return false;
@@ -71,14 +78,15 @@ static void places_link(struct examination *examination)
 }
 
 // The input that this file belongs to: the same file for another artefact, or the database that it is the log of.
-static struct plan_input *plan_find(struct examination *examination, struct slice place, struct slice file,
-                                    enum place_part part)
+static struct plan_input *plan_find(struct examination *examination, const struct artefact *artefact,
+                                    struct slice place, struct slice file, enum place_part part)
 {
     struct slice base = plan_base(place, part);
     for (uint32_t i = *place_slot(examination, base); i != UINT32_MAX; i = examination->inputs[i].next_place) {
         struct plan_input *input = &examination->inputs[i];
         // What was read already is read again for an artefact that comes later.
-        if (!slice_equal(input->place, base) || input->state == PLAN_DONE)
+        if (!slice_equal(input->place, base) ||
+            (input->by_name ? !input_reads(input, artefact) : input->state == PLAN_DONE))
             continue;
         if (part != PLACE_MAIN || input->file.size == 0 || slice_equal(input->file, file))
             return input;
@@ -108,7 +116,8 @@ enum error_code plan_file(struct examination *examination, uint32_t artefact, en
             return plan_memory(error);
         places_link(examination);
     }
-    struct plan_input *input = plan_find(examination, place, file, part);
+    const struct artefact *wants = &examination->loaded.definitions.artefacts[artefact];
+    struct plan_input *input = plan_find(examination, wants, place, file, part);
     if (!input && (place_crowded(examination, plan_base(place, part)) || examination->input_count == LIMIT_INPUTS)) {
         examination->listing_crowded = true;
         return ERROR_NONE;
@@ -124,13 +133,15 @@ enum error_code plan_file(struct examination *examination, uint32_t artefact, en
             return plan_memory(error);
     }
     struct slice *kept = part == PLACE_WAL ? &input->wal : part == PLACE_JOURNAL ? &input->journal : &input->file;
-    if (!plan_row_add(examination, input, &examination->loaded.definitions.artefacts[artefact]))
+    if (!plan_row_add(examination, input, wants))
         return plan_memory(error);
+    input->in_list |= input->by_name ? 1U << part : 0;
     if (slice_equal(*kept, file) && kept->data)
         return ERROR_NONE;
     if (!arena_copy(examination->arena, file, &copy))
         return plan_memory(error);
     *kept = copy;
+    input->again = input->by_name && input->state != PLAN_PENDING;
     return ERROR_NONE;
 }
 
@@ -262,20 +273,48 @@ static enum error_code plan_look(struct examination *examination, struct plan_in
     return ERROR_NONE;
 }
 
+// A large database that several artefacts read is read by a worker for each, so that one core is not left with all of
+// it. The last one takes the file's hash.
+static enum error_code plan_spread(struct examination *examination, size_t number, struct error *error)
+{
+    const struct plan_input whole = examination->inputs[number];
+    bool spread = whole.state == PLAN_PENDING && whole.row_count > 1 && !whole.listing && !whole.walk &&
+                  whole.size != UINT64_MAX && whole.size >= SPREAD_SIZE && !whole.rows[0].artefact->document &&
+                  examination->input_count + whole.row_count <= LIMIT_INPUTS;
+    for (size_t i = 0; spread && i + 1 < whole.row_count; i++) {
+        struct plan_input *part = plan_new(examination);
+        if (!part)
+            return plan_memory(error);
+        *part = whole;
+        part->rows = &whole.rows[i];
+        part->row_count = 1;
+        part->hashed_elsewhere = true;
+    }
+    if (spread) {
+        examination->inputs[number].rows = &whole.rows[whole.row_count - 1];
+        examination->inputs[number].row_count = 1;
+    }
+    return ERROR_NONE;
+}
+
 enum error_code plan_settle(struct examination *examination, size_t first, struct error *error)
 {
     struct plan_input *inputs = examination->inputs + first;
     size_t count = examination->input_count - first;
     if (count)
         qsort(inputs, count, sizeof *inputs, input_order);
-    if (examination->places)
-        places_link(examination);
     for (size_t i = 0; i < count; i++) {
         if (inputs[i].row_count)
             qsort(inputs[i].rows, inputs[i].row_count, sizeof *inputs[i].rows, row_order);
         if (plan_look(examination, &inputs[i]))
             return plan_memory(error);
-        examination->bytes_total += inputs[i].size == UINT64_MAX ? 0 : inputs[i].size;
     }
-    return ERROR_NONE;
+    enum error_code code = ERROR_NONE;
+    for (size_t i = first; !code && i < first + count; i++)
+        code = plan_spread(examination, i, error);
+    for (size_t i = first; i < examination->input_count; i++)
+        examination->bytes_total += examination->inputs[i].size == UINT64_MAX ? 0 : examination->inputs[i].size;
+    if (examination->places)
+        places_link(examination);
+    return code;
 }

@@ -5,6 +5,8 @@
 #include "sql/engine.h"
 #include "sql/list.h"
 
+#include <sqlite3.h>
+
 static enum error_code work_hash(const struct source *source, struct wire *wire, struct error *error)
 {
     uint8_t digest[HASH_SIZE];
@@ -147,6 +149,8 @@ int work(void *context, const struct task *task, struct wire *wire)
 {
     struct error error;
     error_clear(&error);
+    // One thread: no lock around each allocation. Where SQLite runs already, it stays as it is.
+    (void)sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
     enum error_code code = work_job(context, task, wire, &error);
     if (code)
         frame_put_error(wire, &error);

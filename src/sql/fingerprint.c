@@ -12,8 +12,14 @@
 #define CELLS 4096U // of private cells whose stand-in is remembered: senders and sites come again and again
 
 struct slot {
-    struct hash128 hash; // of the value, keyed: what was seen needs no second HMAC
-    uint32_t item;       // number of an item, from 1; 0: free
+    uint32_t tag;  // of the value's hash: a slot of another value is passed over without looking at its item
+    uint32_t item; // number of an item, from 1; 0: free
+};
+
+// What a batch is sorted by: the kind and the first 7 bytes of the hash; small, since sorting moves it about.
+struct order {
+    uint64_t key;
+    uint32_t item;
 };
 
 struct cell_slot {
@@ -25,7 +31,9 @@ struct cell_slot {
 struct fingerprints {
     struct hmac_sha256_ctx hmac;
     uint64_t seed;
-    struct fingerprint *items; // BATCH
+    struct fingerprint *items, *sorted; // BATCH of each
+    struct hash128 *hashes;             // of the items' values, keyed: what was seen needs no second HMAC
+    struct order *order;
     struct slot *slots;
     struct cell_slot *cells;
     size_t count;
@@ -37,9 +45,13 @@ struct fingerprints *fingerprints_new(const uint8_t key[FINGERPRINT_KEY_SIZE])
     if (!fingerprints)
         return NULL;
     fingerprints->items = calloc(BATCH, sizeof *fingerprints->items);
+    fingerprints->sorted = calloc(BATCH, sizeof *fingerprints->sorted);
+    fingerprints->hashes = calloc(BATCH, sizeof *fingerprints->hashes);
+    fingerprints->order = calloc(BATCH, sizeof *fingerprints->order);
     fingerprints->slots = calloc(SLOTS, sizeof *fingerprints->slots);
     fingerprints->cells = calloc(CELLS, sizeof *fingerprints->cells);
-    if (!fingerprints->items || !fingerprints->slots || !fingerprints->cells)
+    if (!fingerprints->items || !fingerprints->sorted || !fingerprints->hashes || !fingerprints->order ||
+        !fingerprints->slots || !fingerprints->cells)
         return fingerprints_free(fingerprints);
     memcpy(&fingerprints->seed, key, sizeof fingerprints->seed);
     hmac_sha256_set_key(&fingerprints->hmac, FINGERPRINT_KEY_SIZE, key);
@@ -50,6 +62,9 @@ struct fingerprints *fingerprints_free(struct fingerprints *fingerprints)
 {
     if (fingerprints) {
         free(fingerprints->items);
+        free(fingerprints->sorted);
+        free(fingerprints->hashes);
+        free(fingerprints->order);
         free(fingerprints->slots);
         free(fingerprints->cells);
         free(fingerprints);
@@ -111,38 +126,54 @@ bool fingerprints_note(struct fingerprints *fingerprints, enum observable_kind k
                        uint64_t record, bool has_time, int64_t time)
 {
     struct hash128 hash = hash128_of(fingerprints->seed + (uint64_t)kind + 1, value);
+    uint32_t tag = (uint32_t)hash.high;
     struct slot *slot = &fingerprints->slots[hash.low % SLOTS];
     for (; slot->item; slot = &fingerprints->slots[(size_t)(slot - fingerprints->slots + 1) % SLOTS]) {
-        if (slot->hash.low != hash.low || slot->hash.high != hash.high)
+        const struct hash128 *seen = &fingerprints->hashes[slot->item - 1];
+        if (slot->tag != tag || seen->low != hash.low || seen->high != hash.high)
             continue;
         fingerprint_again(&fingerprints->items[slot->item - 1], has_time, time);
         return true;
     }
     if (fingerprints->count == BATCH)
         return false;
+    fingerprints->hashes[fingerprints->count] = hash;
     struct fingerprint *item = &fingerprints->items[fingerprints->count++];
     *item = (struct fingerprint){.kind = kind, .record = record, .first = INT64_MAX, .last = INT64_MIN};
     fingerprints_hash(fingerprints, kind, value, item->hash);
     fingerprint_again(item, has_time, time);
-    *slot = (struct slot){hash, (uint32_t)fingerprints->count};
+    *slot = (struct slot){tag, (uint32_t)fingerprints->count};
     return true;
 }
 
-static int fingerprint_order(const void *a, const void *b)
+static int order_compare(const void *a, const void *b)
 {
-    const struct fingerprint *first = a;
-    const struct fingerprint *second = b;
-    if (first->kind != second->kind)
-        return first->kind < second->kind ? -1 : 1;
-    return memcmp(first->hash, second->hash, FINGERPRINT_SIZE);
+    const struct order *first = a;
+    const struct order *second = b;
+    if (first->key != second->key)
+        return first->key < second->key ? -1 : 1;
+    return first->item < second->item ? -1 : 1;
+}
+
+static uint64_t order_key(const struct fingerprint *item)
+{
+    uint64_t key = (uint64_t)item->kind;
+    for (size_t i = 0; i < 7; i++)
+        key = key << 8 | item->hash[i];
+    return key;
 }
 
 const struct fingerprint *fingerprints_batch(struct fingerprints *fingerprints, size_t *ret_count)
 {
-    *ret_count = fingerprints->count;
-    if (fingerprints->count)
-        qsort(fingerprints->items, fingerprints->count, sizeof *fingerprints->items, fingerprint_order);
+    size_t count = fingerprints->count;
+    for (size_t i = 0; i < count; i++)
+        fingerprints->order[i] = (struct order){order_key(&fingerprints->items[i]), (uint32_t)i};
+    if (count)
+        qsort(fingerprints->order, count, sizeof *fingerprints->order, order_compare);
+    for (size_t i = 0; i < count; i++)
+        fingerprints->sorted[i] = fingerprints->items[fingerprints->order[i].item];
     memset(fingerprints->slots, 0, SLOTS * sizeof *fingerprints->slots);
     fingerprints->count = 0;
-    return fingerprints->items;
+    *ret_count = count;
+    return fingerprints->sorted;
 }

@@ -33,28 +33,31 @@ void row_begin(struct row *row, const struct engine_options *options, const stru
     row->listing_columns[2] = artefact_column(artefact, SLICE("listed"));
 }
 
+// The connection has no mutex (connection_open), so its values may be asked directly: each sqlite3_column_…() would
+// look the column up again.
 static struct cell cell_of_statement(sqlite3_stmt *statement, int column)
 {
     struct cell cell = {.type = CELL_NULL};
+    sqlite3_value *value = sqlite3_column_value(statement, column);
     const void *bytes;
-    switch (sqlite3_column_type(statement, column)) {
+    switch (sqlite3_value_type(value)) {
     case SQLITE_INTEGER:
         cell.type = CELL_INTEGER;
-        cell.integer = sqlite3_column_int64(statement, column);
+        cell.integer = sqlite3_value_int64(value);
         break;
     case SQLITE_FLOAT:
         cell.type = CELL_REAL;
-        cell.real = sqlite3_column_double(statement, column);
+        cell.real = sqlite3_value_double(value);
         break;
     case SQLITE_TEXT:
         cell.type = CELL_TEXT;
-        bytes = sqlite3_column_text(statement, column);
-        cell.bytes = bytes ? slice_of(bytes, (size_t)sqlite3_column_bytes(statement, column)) : SLICE_NONE;
+        bytes = sqlite3_value_text(value);
+        cell.bytes = bytes ? slice_of(bytes, (size_t)sqlite3_value_bytes(value)) : SLICE_NONE;
         break;
     case SQLITE_BLOB:
         cell.type = CELL_BLOB;
-        bytes = sqlite3_column_blob(statement, column);
-        cell.bytes = bytes ? slice_of(bytes, (size_t)sqlite3_column_bytes(statement, column)) : SLICE_NONE;
+        bytes = sqlite3_value_blob(value);
+        cell.bytes = bytes ? slice_of(bytes, (size_t)sqlite3_value_bytes(value)) : SLICE_NONE;
         break;
     default:
         break;

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What somebody could do to keep a trace from being read, short of damage: it is found, or its loss is said."""
 
+import hashlib
 import os
 import sqlite3
 import struct
@@ -45,6 +46,21 @@ class ListTest(program.BridleCase):
         made = planted.with_messages().add(MESSAGES[0], MESSAGES[1] + "-wal", b"x" * 100, stored=False)
         result = self.check(made.write(self.path("phone")), "-i", planted.listed(self), status=4)
         self.assertEqual(result.input_of(expect.SMS)["outcome"], "partial")
+
+    def test_log_that_the_list_gives_another_name(self):
+        """The database is opened by its name, before the list says under which its log lies."""
+        main, log = LogTest.database_with_log(self)
+        made = planted.with_messages().replace(*MESSAGES, main)
+        folder = made.add(MESSAGES[0], MESSAGES[1] + "-wal", log).write(self.path("phone"))
+        name, other = backup.file_id(MESSAGES[0], MESSAGES[1] + "-wal"), "ab" * 20
+        os.makedirs(os.path.join(folder, other[:2]), exist_ok=True)
+        os.rename(os.path.join(folder, name[:2], name), os.path.join(folder, other[:2], other))
+        edited(folder, f"UPDATE Files SET fileID = '{other}' WHERE fileID = '{name}'")
+        for jobs in ("1", "2", "8"):
+            with self.subTest(jobs=jobs):
+                result = self.check(folder, "-i", planted.listed(self), "--jobs", jobs, status=1)
+                self.assertEqual(result.input_of(expect.SMS)["outcome"], "read")
+                self.assertEqual(len(result.found(artefact=expect.SMS)), 50)
 
     def test_same_place_a_thousand_times(self):
         folder = planted.message_link().write(self.path("phone"))
@@ -94,6 +110,38 @@ class IndexTest(program.BridleCase):
             made = planted.with_messages().replace(*MESSAGES, file.read())
         result = self.check(made.write(self.path("phone")), "-i", planted.listed(self), status=1)
         self.assertTrue(result.found(artefact=expect.SMS))
+
+
+class SpreadTest(program.BridleCase):
+    """A large database is read by a worker for each of its artefacts: that changes nothing of what comes out."""
+
+    def grown(self, size):
+        path = self.path(f"{size}.db")
+        messages = sms.Messages()
+        messages.add(planted.SENDER, planted.LINK, "2026-03-14T21:05:10Z")
+        with open(path, "wb") as file:
+            file.write(messages.built())
+        connection = sqlite3.connect(path)
+        connection.execute("CREATE TABLE filling (content BLOB)")
+        connection.execute("INSERT INTO filling VALUES (zeroblob(?))", (size,))
+        connection.commit()
+        connection.close()
+        with open(path, "rb") as file:
+            content = file.read()
+        made = planted.with_messages().replace(*MESSAGES, content)
+        return content, self.check(made.write(self.path(f"phone{size}")), "-i", planted.listed(self), status=1)
+
+    def test_same_records_and_one_hash(self):
+        results = [self.grown(size) for size in (1000, 65 << 20)]
+        for name in (expect.SMS, "ios_sms_attachments"):
+            small, large = (result.input_of(name) for _, result in results)
+            self.assertEqual((small["outcome"], large["outcome"]), ("read", "read"))
+            self.assertEqual(small["records"], large["records"])
+            self.assertEqual(large["sha256"], hashlib.sha256(results[1][0]).hexdigest())
+            self.assertEqual(large["size"], len(results[1][0]))
+        ids = [[finding["id"] for finding in result.findings] for _, result in results]
+        self.assertEqual(*ids)
+        self.assertTrue(ids[0])
 
 
 class LogTest(program.BridleCase):

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// A backup keeps a file under the SHA-1 of "domain-path". So what an artefact asks for by a whole name is found without
+// the backup's list of files: it need not wait until that is read, and is found too where the list leaves it out (a row
+// taken away, its flags changed, the list damaged).
+#include "examine/examination.h"
+
+#include "sql/device_path.h"
+
+#include <nettle/sha1.h>
+#include <stdio.h>
+
+static void file_of(struct slice domain, struct slice path, const char *suffix, char file[44])
+{
+    struct sha1_ctx hash;
+    uint8_t digest[SHA1_DIGEST_SIZE];
+    sha1_init(&hash);
+    sha1_update(&hash, domain.size, domain.data);
+    sha1_update(&hash, 1, (const uint8_t *)"-");
+    sha1_update(&hash, path.size, path.data);
+    sha1_update(&hash, slice_text(suffix).size, (const uint8_t *)suffix);
+    sha1_digest(&hash, sizeof digest, digest);
+    (void)snprintf(file, 4, "%02x/", digest[0]);
+    for (size_t i = 0; i < sizeof digest; i++)
+        (void)snprintf(file + 3 + 2 * i, 3, "%02x", digest[i]);
+}
+
+struct name_parts {
+    struct examination *examination;
+    struct slice file, place, device_path;
+    enum error_code code;
+    struct error *error;
+};
+
+static void name_wanted(void *context, unsigned artefact, enum place_part part)
+{
+    struct name_parts *name = context;
+    if (!name->code)
+        name->code =
+            plan_file(name->examination, artefact, part, name->file, name->place, name->device_path, name->error);
+}
+
+// Every artefact that wants this place reads it, also one that asks by a pattern: so the list adds nothing to it later.
+static enum error_code name_part(struct examination *examination, struct slice from, enum place_part part,
+                                 struct error *error)
+{
+    static const char *const suffixes[] = {[PLACE_MAIN] = "", [PLACE_WAL] = "-wal", [PLACE_JOURNAL] = "-journal"};
+    char file[44] = "";
+    struct buffer place CLEANUP_BUFFER;
+    struct buffer device CLEANUP_BUFFER;
+    int fd CLEANUP_CLOSE = -1;
+    size_t slash = slice_find_byte(from, '/');
+    buffer_init(&place, LIMIT_PATH_SIZE);
+    buffer_init(&device, LIMIT_PATH_SIZE * 2U);
+    file_of(slice_part(from, 0, slash), slice_from(from, slash + 1), suffixes[part], file);
+    struct slice name = slice_text(file);
+    if (evidence_open_file(&examination->evidence, name, &fd, NULL))
+        return ERROR_NONE;
+    buffer_put(&place, from);
+    buffer_put_text(&place, suffixes[part]);
+    bool mapped = device_path(slice_part(from, 0, slash), slice_from(from, slash + 1), &device);
+    if (mapped)
+        buffer_put_text(&device, suffixes[part]);
+    struct name_parts parts = {.examination = examination,
+                               .file = name,
+                               .place = buffer_slice(&place),
+                               .device_path = mapped ? buffer_slice(&device) : SLICE_NONE,
+                               .error = error};
+    place_set_match(examination->loaded.backup_places, parts.place, name_wanted, &parts);
+    return parts.code;
+}
+
+enum error_code plan_by_name(struct examination *examination, struct error *error)
+{
+    const struct definitions *definitions = &examination->loaded.definitions;
+    size_t first = examination->input_count;
+    enum error_code code = ERROR_NONE;
+    for (uint32_t i = 0; !code && i < definitions->artefact_count; i++) {
+        const struct artefact *artefact = &definitions->artefacts[i];
+        for (size_t j = 0; !code && examination->wanted[i] && j < artefact->from.count; j++) {
+            struct slice from = artefact->from.items[j];
+            size_t slash = slice_find_byte(from, '/');
+            bool plain = slash != SIZE_MAX && slash > 0 && slice_find_byte(from, '*') == SIZE_MAX &&
+                         slice_find_byte(from, '?') == SIZE_MAX;
+            if (!plain)
+                continue;
+            size_t before = examination->input_count;
+            code = name_part(examination, from, PLACE_MAIN, error);
+            // A log without its database is nothing.
+            bool there = examination->input_count > before;
+            code = code || !there ? code : name_part(examination, from, PLACE_WAL, error);
+            code = code || !there ? code : name_part(examination, from, PLACE_JOURNAL, error);
+        }
+    }
+    for (size_t i = first; i < examination->input_count; i++) {
+        struct plan_input *input = &examination->inputs[i];
+        input->by_name = (input->file.size ? 1U << PLACE_MAIN : 0) | (input->wal.size ? 1U << PLACE_WAL : 0) |
+                         (input->journal.size ? 1U << PLACE_JOURNAL : 0);
+    }
+    return code;
+}
+
+void plan_unlisted(struct examination *examination)
+{
+    for (size_t i = 0; i < examination->input_count; i++) {
+        struct plan_input *input = &examination->inputs[i];
+        input->unlisted = (input->by_name & ~input->in_list) != 0;
+    }
+}
