@@ -63,6 +63,8 @@ struct bridle_definitions {
     const char *artefacts_dir; /* a user's own, beside ours; NULL: none */
     const char *rules_dir;
     const char *lists_dir;
+    const char *language; /* "en", "fr": of the advice; what else is said is in the process's own (setlocale) */
+    const char *advice;   /* a file of the user's own: what to do, whom to call (docs/advice.md); NULL: none */
 };
 #define BRIDLE_DEFINITIONS_INIT                   \
     {                                             \

@@ -26,6 +26,7 @@ static const struct option options[] = {
     OPTION_ARTEFACTS_DIR,
     OPTION_RULES_DIR,
     OPTION_LISTS_DIR,
+    OPTION_ADVICE,
     {"case-name", 0, OPTION_TEXT, OPTION_FIELD(case_name), "NAME", "what the case is called (not the person's name)"},
     {"examiner", 0, OPTION_TEXT, OPTION_FIELD(examiner), "TEXT", "who examines; kept in the case"},
     {"consent", 0, OPTION_TEXT, OPTION_FIELD(consent), "TEXT",

@@ -15,6 +15,7 @@ static const struct option options[] = {
     {"custody", 0, OPTION_TEXT, OPTION_FIELD(custody), "FILE", "who held the evidence when (not built yet)"},
     OPTION_ARTEFACTS_DIR,
     OPTION_RULES_DIR,
+    OPTION_ADVICE,
 };
 
 static int report_write(const struct arguments *arguments, enum bridle_format format)

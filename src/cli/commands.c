@@ -74,6 +74,7 @@ struct bridle_definitions definitions_of(const struct arguments *arguments)
     definitions.artefacts_dir = arguments->artefacts_dir;
     definitions.rules_dir = arguments->rules_dir;
     definitions.lists_dir = arguments->lists_dir;
+    definitions.advice = arguments->advice;
     return definitions;
 }
 

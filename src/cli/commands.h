@@ -60,6 +60,11 @@ extern const struct command command_help;
         "lists", 0, OPTION_TEXT, OPTION_FIELD(lists_dir), "DIR",                         \
             "readers of indicator lists of your own, beside those that come with bridle" \
     }
+#define OPTION_ADVICE                                                         \
+    {                                                                         \
+        "advice", 0, OPTION_TEXT, OPTION_FIELD(advice), "FILE",               \
+            "what to do and whom to call, in place of what comes with bridle" \
+    }
 #define OPTION_PASSWORD_FILE                                                                         \
     {                                                                                                \
         "password-file", 0, OPTION_TEXT, OPTION_FIELD(password_file), "FILE",                        \

@@ -49,6 +49,7 @@ struct arguments {
     const char *artefacts_dir;
     const char *rules_dir;
     const char *lists_dir;
+    const char *advice;
     bool keep_content;
     bool no_recover;
     const char *jobs;

@@ -421,8 +421,11 @@ int bridle_case_read(const char *case_path, const struct bridle_definitions *def
     struct bridle_result *result = !code && rows_move(&rows) ? result_new(&rows.model) : NULL;
     if (!code && !result)
         code = error_set(&own, ERROR_MEMORY, "case", ERROR_NO_OFFSET, "no memory for the case");
-    if (result)
+    if (result) {
         rows.model.arena = NULL;
+        result->loaded = loaded;
+        loaded = (struct loaded){0};
+    }
     error_path(&own, slice_text(case_path));
     rows_release(&rows);
     loaded_release(&loaded);

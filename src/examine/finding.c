@@ -119,7 +119,7 @@ static const char *benign_of(const struct run_finding *claim, const struct indic
     return "An indicator can be shared with harmless software or have changed hands since it was published.";
 }
 
-static const char *advice_of(enum means means)
+static const char *advice_key_of(enum means means)
 {
     if (means == MEANS_RECEIVED || means == MEANS_VISITED)
         return "received-link";
@@ -145,7 +145,7 @@ static bool finding_indicator(struct examination *examination, struct case_findi
     bool plain = !claim->truncated && !claim->doubtful;
     finding->benign = lowered && plain ? indicator.reason : slice_text(benign_of(claim, &indicator));
     bool stalkerware = indicator.flags & INDICATOR_STALKERWARE;
-    finding->advice = slice_text(weak ? "review" : stalkerware ? "stalkerware" : advice_of(claim->means));
+    finding->advice = slice_text(weak ? "review" : stalkerware ? "stalkerware" : advice_key_of(claim->means));
     if (indicator.kind == OBSERVABLE_DOMAIN)
         finding->domain = indicator.written;
     if (indicator.kind == OBSERVABLE_URL || indicator.kind == OBSERVABLE_DOMAIN || indicator.kind == OBSERVABLE_IP)

@@ -145,6 +145,30 @@ static enum error_code load_published(struct loaded *loaded, const char *base, s
     return code;
 }
 
+static enum error_code load_advice_file(struct loaded *loaded, const char *path, struct error *error)
+{
+    struct buffer text CLEANUP_BUFFER;
+    buffer_init(&text, LIMIT_DEFINITION_SIZE + 65536U * 2U);
+    enum error_code code = read_file(AT_FDCWD, path, path, &text, error);
+    code = code ? code : advice_parse(buffer_slice(&text), loaded->definitions.arena, &loaded->advice, error);
+    error_path(error, slice_text(path));
+    return code;
+}
+
+// English first, so that nothing is missing; then the language asked for, then the user's own.
+static enum error_code load_advice(struct loaded *loaded, const struct bridle_definitions *options, const char *base,
+                                   struct error *error)
+{
+    char path[4096];
+    (void)snprintf(path, sizeof path, "%s/advice/en.txt", base);
+    enum error_code code = load_advice_file(loaded, path, error);
+    if (!code && options->language && strcmp(options->language, "en") != 0) {
+        (void)snprintf(path, sizeof path, "%s/advice/%s.txt", base, options->language);
+        code = load_advice_file(loaded, path, error);
+    }
+    return code || !options->advice ? code : load_advice_file(loaded, options->advice, error);
+}
+
 enum error_code loaded_new(const struct bridle_definitions *options, struct loaded *ret_loaded, struct error *error)
 {
     char base[3600] = "";
@@ -157,6 +181,7 @@ enum error_code loaded_new(const struct bridle_definitions *options, struct load
     code = code ? code : load_kind(&loaded, base, "rules", options->rules_dir, definition_parse_rule, error);
     code = code ? code : load_kind(&loaded, base, "lists", options->lists_dir, definition_parse_list, error);
     code = code ? code : load_published(&loaded, base, error);
+    code = code ? code : load_advice(&loaded, options, base, error);
     code = code ? code : definitions_finish(&loaded.definitions, error);
     if (code)
         loaded_release(&loaded);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "bridle.h"
+#include "report/advice.h"
 #include "sql/definition.h"
 #include "sql/place.h"
 
@@ -12,6 +13,7 @@ struct loaded {
     struct place_set *device_places; // patterns of device paths
     const char **published;          // paths of the lists that come with bridle, by name; in the definitions' arena
     size_t published_count;
+    struct advice_set advice; // in the language asked for, English where that has nothing
 };
 
 // ERROR_USAGE with file and line for the first file that is wrong; ERROR_ABSENT where our own folders cannot be found.

@@ -65,6 +65,7 @@ int bridle_result_write(const struct bridle_result *result, const struct bridle_
                         struct bridle_error *error)
 {
     struct report_options options = public_report_options(output);
+    options.advice = &result->loaded.advice;
     struct writer writer CLEANUP_WRITER;
     struct error own;
     error_clear(&own);

@@ -5,8 +5,10 @@
 #include "base/cell.h"
 #include "base/writer.h"
 #include "case/model.h"
+#include "report/advice.h"
 
 struct report_options {
+    const struct advice_set *advice;
     bool color;
     unsigned width; // columns
     int verbosity;

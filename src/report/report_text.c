@@ -11,7 +11,6 @@
 #define FINDINGS_SHOWN 50U // without -v; a person reads fewer
 #define UNREAD_SHOWN 20U
 #define EXPLAINED_MOST 16U // sorts of findings remembered, so that none is explained twice in sight
-#define STEPS_MOST 5U      // different things to do, at most
 
 struct text_report {
     struct page page;
@@ -128,7 +127,7 @@ static void put_findings_pass(struct text_report *report, bool warnings, struct 
             continue;
         if (shown->count++)
             page_blank(&report->page);
-        text_finding(&report->page, finding, shown_before(shown, finding), full);
+        text_finding(&report->page, report->options->advice, finding, shown_before(shown, finding), full);
     }
 }
 
@@ -169,60 +168,38 @@ static void put_findings(struct text_report *report)
     put_findings_rest(report, shown.count);
 }
 
-struct steps {
-    const struct advice *advices[STEPS_MOST];
-    size_t count;
-};
-
-static void steps_add(struct steps *steps, const struct advice *advice)
+static void put_item(struct text_report *report)
 {
-    if (!advice || steps->count == STEPS_MOST)
-        return;
-    for (size_t i = 0; i < steps->count; i++)
-        if (steps->advices[i] == advice)
-            return;
-    steps->advices[steps->count++] = advice;
+    page_item(&report->page, 0, buffer_slice(&report->text));
+    buffer_clear(&report->text);
 }
 
-static bool model_lost(const struct case_model *model)
+static void put_todo(struct text_report *report, const struct advice *advice)
 {
-    return model->facts.verdict == VERDICT_NOTHING_FOUND && model->facts.status != 0;
-}
-
-// Safety before all else, then a vendor's warning, then as the findings stand.
-static struct steps steps_collect(const struct case_model *model)
-{
-    static const struct slice first[] = {SLICE_INIT("stalkerware"), SLICE_INIT("vendor-warning"),
-                                         SLICE_INIT("known-trace")};
-    struct steps found = {0};
-    struct steps steps = {0};
-    for (size_t i = 0; i < model->finding_count; i++)
-        steps_add(&found, advice_of(&model->findings[i]));
-    steps_add(&found, advice_of_verdict(model->facts.verdict));
-    if (model_lost(model))
-        steps_add(&found, advice_find(SLICE("damaged")));
-    for (size_t i = 0; i < ARRAY_SIZE(first); i++)
-        for (size_t j = 0; j < found.count; j++)
-            if (found.advices[j] == advice_find(first[i]))
-                steps_add(&steps, found.advices[j]);
-    for (size_t j = 0; j < found.count; j++)
-        steps_add(&steps, found.advices[j]);
-    return steps;
+    for (size_t i = 0; i < advice->todo_count; i++) {
+        buffer_put_text(&report->text, i ? " " : "");
+        prose_put(&report->text, advice->todo[i]);
+    }
+    for (size_t i = 0; i < advice->todo_not_count; i++) {
+        buffer_put_text(&report->text, " ");
+        prose_put(&report->text, advice->todo_not[i]);
+    }
+    put_item(report);
 }
 
 static void put_steps(struct text_report *report)
 {
-    struct steps steps = steps_collect(report->model);
+    const struct advice_set *set = report->options->advice;
+    struct advices advices = advices_of(set, report->model);
+    const struct advice *help = NULL;
     page_heading(&report->page, "What to do next");
-    for (size_t i = 0; i < steps.count; i++)
-        page_item(&report->page, 0, slice_text(steps.advices[i]->steps));
+    for (size_t i = 0; i < advices.count; i++)
+        put_todo(report, advices.items[i]);
     page_heading(&report->page, "Whom to call");
-    bool danger = steps.count && steps.advices[0] == advice_find(SLICE("stalkerware"));
-    if (danger)
-        page_item(&report->page, 0, slice_text(advice_helpers[ADVICE_HELPER_DANGER]));
-    for (size_t i = 0; advice_helpers[i]; i++)
-        if (!danger || i != ADVICE_HELPER_DANGER)
-            page_item(&report->page, 0, slice_text(advice_helpers[i]));
+    while ((help = advice_help_next(set, advices.danger, help))) {
+        terminal_put(&report->text, help->brief);
+        put_item(report);
+    }
 }
 
 static void put_colophon(struct text_report *report)

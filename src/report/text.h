@@ -3,11 +3,13 @@
 #pragma once
 
 #include "case/model.h"
+#include "report/advice.h"
 #include "report/page.h"
 
 // One finding as a block. `again`: one that means the same stands above it, and what both share is not said twice.
 // `full`: no line is cut, and nothing is left out.
-void text_finding(const struct page *page, const struct case_finding *finding, bool again, bool full);
+void text_finding(const struct page *page, const struct advice_set *advice, const struct case_finding *finding,
+                  bool again, bool full);
 // Whether two findings are of the same rule or indicator and mean the same.
 bool text_findings_alike(const struct case_finding *a, const struct case_finding *b);
 // What was not read, or not to its end; at most `most` inputs (0: all). Nothing where there is nothing to say.

@@ -12,6 +12,7 @@
 
 struct block {
     const struct page *page;
+    const struct advice_set *advice;
     const struct case_finding *finding;
     struct buffer text;
     bool full;
@@ -27,11 +28,6 @@ static void block_field(struct block *block, const char *label, unsigned most)
 static struct slice block_piece(const struct block *block, struct slice text, size_t lines)
 {
     return block->full ? text : slice_part(text, 0, FIELD_PIECE * lines);
-}
-
-static void block_words(struct block *block, const char *label, const char *words)
-{
-    page_field(block->page, label, 0, slice_text(words));
 }
 
 static void block_head(struct block *block, bool again)
@@ -61,9 +57,12 @@ static void block_head(struct block *block, bool again)
 // What may not be read too late: that somebody with access to the phone may notice.
 static void block_safety(struct block *block)
 {
-    const struct advice *advice = advice_of(block->finding);
-    if (advice && slice_equal(slice_text(advice->key), SLICE("stalkerware")))
-        page_paragraph(block->page, 2, 0, slice_text(advice->brief));
+    const struct advice *advice = advice_of(block->advice, block->finding);
+    if (!advice || !slice_equal(advice->key, SLICE("stalkerware")))
+        return;
+    prose_put(&block->text, advice->brief);
+    page_paragraph(block->page, 2, 0, buffer_slice(&block->text));
+    buffer_clear(&block->text);
 }
 
 static void block_message(struct block *block)
@@ -161,9 +160,11 @@ static void block_meaning(struct block *block)
     block_field(block, "means", 0);
     prose_put(&block->text, block_piece(block, finding->benign, 8));
     block_field(block, "or else", 12);
-    const struct advice *advice = advice_of(finding);
-    if (advice)
-        block_words(block, "to do", advice->brief);
+    const struct advice *advice = advice_of(block->advice, finding);
+    if (!advice)
+        return;
+    prose_put(&block->text, advice->brief);
+    block_field(block, "to do", 0);
 }
 
 // What only an examiner looks for: every further thing that is known.
@@ -205,9 +206,10 @@ bool text_findings_alike(const struct case_finding *a, const struct case_finding
            slice_equal(a->benign, b->benign) && slice_equal(a->advice, b->advice);
 }
 
-void text_finding(const struct page *page, const struct case_finding *finding, bool again, bool full)
+void text_finding(const struct page *page, const struct advice_set *advice, const struct case_finding *finding,
+                  bool again, bool full)
 {
-    struct block block = {.page = page, .finding = finding, .full = full};
+    struct block block = {.page = page, .advice = advice, .finding = finding, .full = full};
     again = again && !full;
     buffer_init(&block.text, FIELD_LIMIT);
     block_head(&block, again);
@@ -233,5 +235,5 @@ void text_finding(const struct page *page, const struct case_finding *finding, b
 void report_finding(const struct case_finding *finding, const struct report_options *options, struct writer *writer)
 {
     struct page page = page_over(writer, options->width, options->color);
-    text_finding(&page, finding, false, true);
+    text_finding(&page, options->advice, finding, false, true);
 }
