@@ -53,9 +53,10 @@ static void read_fingerprints(struct slice payload)
 static void read_outcome(struct slice payload)
 {
     struct run_outcome outcome;
-    if (!frame_get_outcome(payload, &outcome))
+    struct time_span spans[SPANS_MOST];
+    if (!frame_get_outcome(payload, &outcome, spans))
         return;
-    if (outcome.outcome > OUTCOME_SKIPPED || outcome.lost_unit > LOST_BYTE)
+    if (outcome.span_count > SPANS_MOST || outcome.outcome > OUTCOME_SKIPPED || outcome.lost_unit > LOST_BYTE)
         abort();
     touch(outcome.variant);
     touch(outcome.error);

@@ -38,7 +38,16 @@ enum bridle_format {
     BRIDLE_FORMAT_TEXT,
     BRIDLE_FORMAT_JSONL,
     BRIDLE_FORMAT_CSV,
-    BRIDLE_FORMAT_HTML, /* not built yet */
+    BRIDLE_FORMAT_HTML,
+};
+
+/* What an HTML report shows of what the case holds; without it, "person 1", "number 2". */
+enum bridle_show_what {
+    BRIDLE_SHOW_NAMES = 1,
+    BRIDLE_SHOW_NUMBERS = 2,
+    BRIDLE_SHOW_TEXTS = 4,
+    BRIDLE_SHOW_DEVICE = 8,
+    BRIDLE_SHOW_ALL = 15,
 };
 
 /* How to write for a reader. */
@@ -50,6 +59,9 @@ struct bridle_output {
     unsigned width; /* columns of the text, 0: 80 */
     int verbosity;  /* -1 quiet, 0, 1 … */
     bool events;    /* event lines too (jsonl) */
+    /* Of HTML. */
+    unsigned show;       /* of enum bridle_show_what, joined by |: what stands there unmasked */
+    const char *custody; /* a file of lines "field: value"; NULL: none */
 };
 #define BRIDLE_OUTPUT_INIT                            \
     {                                                 \
@@ -116,8 +128,14 @@ BRIDLE_API const char *bridle_version(void);
 /* Examines an acquisition. *ret_result is set (and to be freed) with every status but BRIDLE_FAILED. */
 BRIDLE_API int bridle_check(const struct bridle_check *check, struct bridle_result **ret_result,
                             struct bridle_error *error);
-/* Reads a case file, in a cage, as `bridle_check` would have given it. */
-BRIDLE_API int bridle_case_read(const char *case_path, const struct bridle_definitions *definitions, bool events,
+/* Of a case, beside its facts, inputs and findings. */
+enum bridle_case_what {
+    BRIDLE_CASE_EVENTS = 1,  /* for event lines */
+    BRIDLE_CASE_RECORDS = 2, /* the findings' own records, for an HTML report */
+};
+
+/* Reads a case file, in a cage, as `bridle_check` would have given it. `what` of enum bridle_case_what, joined by |. */
+BRIDLE_API int bridle_case_read(const char *case_path, const struct bridle_definitions *definitions, unsigned what,
                                 struct bridle_result **ret_result, struct bridle_error *error);
 BRIDLE_API void bridle_result_free(struct bridle_result *result);
 /* 0, 1, 3 or 4. */

@@ -32,6 +32,11 @@ struct time time_from_filetime(int64_t ticks);      // 100 ns since 1601
 // ISO 8601 date and time: "2024-03-05T10:20:30(.ffffff)Z" or with ±hh:mm; a space for T. False where it is not one.
 bool time_parse_iso(struct slice text, int64_t *ret_microseconds);
 
+// From one moment to another, both included; µs since 1970.
+struct time_span {
+    int64_t first, last;
+};
+
 #define TIME_TEXT_SIZE 32
 // "2024-03-05T10:20:30.123456Z"; years 0001 to 9999.
 void time_format(int64_t microseconds, char text[TIME_TEXT_SIZE]);

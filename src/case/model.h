@@ -54,6 +54,8 @@ struct case_input {
     uint64_t size;
     struct slice sha256;
     struct slice error;
+    struct time_span *spans; // of time that its records cover, apart by more than a week; none: not known
+    size_t span_count;
     uint32_t number;        // in the case; 0: an artefact without input
     bool about_acquisition; // its records tell of the acquisition, nothing of what happened on the phone
 };
@@ -82,6 +84,31 @@ struct case_finding {
     struct slice tag;
 };
 
+// What a private column holds, for a name in its place.
+enum case_sort {
+    CASE_PLAIN,
+    CASE_PERSON, // a number, an address or a name
+    CASE_NUMBER,
+    CASE_ADDRESS,
+    CASE_TEXT,
+    CASE_PAGE,
+    CASE_FILE,
+    CASE_VALUE,
+};
+
+struct case_cell {
+    struct slice column, kind; // kind: "url", "domain", …; null: none
+    struct slice value;        // as text; null: none
+    enum case_sort sort;
+};
+
+// The record that a finding rests on, as the case holds it.
+struct case_record {
+    struct slice artefact, input, record; // as in the finding
+    struct case_cell *cells;
+    size_t cell_count;
+};
+
 struct case_event {
     int64_t microseconds;
     struct slice timestamp_desc, message, artefact, input, record;
@@ -99,6 +126,8 @@ struct case_model {
     uint64_t findings_left_out; // over a budget
     struct case_event *events;  // by time, artefact, record, column; only where asked for
     size_t event_count;
+    struct case_record *records; // of the findings; only where a case was read for a report
+    size_t record_count;
     struct slice *notes; // sentences for the reader: rules not evaluated, lists used in part, …
     size_t note_count;
 };

@@ -20,6 +20,7 @@ static const char store_schema[] =
     "CREATE TABLE input (number INTEGER, input TEXT, device_path TEXT, artefact TEXT, variant TEXT,"
     " outcome TEXT, reason TEXT, records INTEGER, recovered INTEGER, lost INTEGER, lost_unit TEXT, first INTEGER,"
     " last INTEGER, size INTEGER, sha256 TEXT, error TEXT) STRICT;"
+    "CREATE TABLE coverage (input INTEGER, first INTEGER, last INTEGER) STRICT;"
     "CREATE TABLE finding (id TEXT, grade TEXT, means TEXT, rule TEXT, title TEXT, message TEXT, benign TEXT,"
     " advice TEXT, artefact TEXT, input ANY, device_path ANY, record TEXT, \"column\" TEXT, kind TEXT, value ANY,"
     " indicator ANY, indicator_kind TEXT, indicator_id ANY, malware ANY, list ANY, also ANY, timestamp INTEGER,"

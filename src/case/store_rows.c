@@ -14,6 +14,7 @@ enum store_statement {
     STATEMENT_INPUT,
     STATEMENT_FINDING,
     STATEMENT_FINGERPRINT,
+    STATEMENT_COVERAGE,
 };
 
 static const char *const statement_sql[STORE_STATEMENTS] = {
@@ -23,6 +24,7 @@ static const char *const statement_sql[STORE_STATEMENTS] = {
     [STATEMENT_INPUT] = "INSERT INTO input VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
     [STATEMENT_FINDING] = ("INSERT INTO finding VALUES "
                            "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+    [STATEMENT_COVERAGE] = "INSERT INTO coverage VALUES (?,?,?)",
     [STATEMENT_FINGERPRINT] = "INSERT INTO fingerprint VALUES (?,?,?,?,?,?,?,?)",
 };
 
@@ -220,6 +222,21 @@ enum error_code store_forget(struct store *store, const struct artefact *artefac
     return store_delete(store, NULL, artefact, input, error);
 }
 
+static enum error_code store_coverage(struct store *store, uint32_t number, const struct case_input *input,
+                                      struct error *error)
+{
+    struct binder binder = {0};
+    enum error_code code = binder_begin(store, STATEMENT_COVERAGE, &binder, error);
+    for (size_t i = 0; !code && i < input->span_count; i++) {
+        binder.next = 1;
+        bind_number(&binder, number);
+        bind_number(&binder, input->spans[i].first);
+        bind_number(&binder, input->spans[i].last);
+        code = statement_end(store, binder.statement, error);
+    }
+    return code;
+}
+
 enum error_code store_input(struct store *store, uint32_t number, const struct case_input *input, struct error *error)
 {
     struct binder binder = {0};
@@ -242,7 +259,8 @@ enum error_code store_input(struct store *store, uint32_t number, const struct c
     bind_optional(&binder, input->has_size, (int64_t)input->size);
     bind_text(&binder, input->sha256);
     bind_text(&binder, input->error);
-    return statement_end(store, binder.statement, error);
+    code = statement_end(store, binder.statement, error);
+    return code ? code : store_coverage(store, number, input, error);
 }
 
 // Other lists' names, each ended by a line.

@@ -4,6 +4,7 @@
 #include "cli/quantity.h"
 #include "cli/out.h"
 #include "cli/progress.h"
+#include "cli/target.h"
 
 #include <limits.h>
 #include <signal.h>
@@ -14,7 +15,8 @@ static const struct option options[] = {
      "a list of indicators (STIX 2, or one value a line); repeatable; without: the lists that come with bridle"},
     {"output", 'o', OPTION_TEXT, OPTION_FIELD(output), "CASE",
      "keep the case in this file (name it NAME.bridle); without, nothing is written to disk"},
-    {"report", 0, OPTION_TEXT, OPTION_FIELD(report), "FILE.html", "write a report to pass on (not built yet)"},
+    {"report", 0, OPTION_TEXT, OPTION_FIELD(report), "FILE.html",
+     "write a report to read, print and pass on; opened by nobody, readable by you alone"},
     {"format", 0, OPTION_TEXT, OPTION_FIELD(format), "FORMAT", "text (as here, the default) or jsonl (for programs)"},
     {"events", 0, OPTION_FLAG, OPTION_FIELD(events), NULL, "with -o and jsonl: a line for every dated record too"},
     {"force", 0, OPTION_FLAG, OPTION_FIELD(force), NULL, "overwrite CASE"},
@@ -101,6 +103,22 @@ static struct bridle_check check_of(const struct arguments *arguments)
 }
 
 // With --events the case is read again, which alone knows them.
+// With a case, the case is read again: the report shows the records that findings rest on.
+static int report_write(const struct arguments *arguments, const struct bridle_result *result, int fd)
+{
+    struct bridle_error error = {""};
+    struct bridle_result *whole = NULL;
+    struct bridle_output output = output_of(arguments, fd, BRIDLE_FORMAT_HTML);
+    struct bridle_definitions definitions = definitions_of(arguments);
+    int status = 0;
+    if (arguments->output)
+        status = bridle_case_read(arguments->output, &definitions, BRIDLE_CASE_RECORDS, &whole, &error);
+    if (status != BRIDLE_FAILED)
+        status = bridle_result_write(whole ? whole : result, &output, &error);
+    bridle_result_free(whole);
+    return status == BRIDLE_FAILED ? failed(&error) : 0;
+}
+
 static int result_write(const struct arguments *arguments, const struct bridle_result *result,
                         enum bridle_format format)
 {
@@ -110,7 +128,7 @@ static int result_write(const struct arguments *arguments, const struct bridle_r
     struct bridle_definitions definitions = definitions_of(arguments);
     int status = 0;
     if (arguments->events)
-        status = bridle_case_read(arguments->output, &definitions, true, &whole, &error);
+        status = bridle_case_read(arguments->output, &definitions, BRIDLE_CASE_EVENTS, &whole, &error);
     if (status != BRIDLE_FAILED)
         status = bridle_result_write(whole ? whole : result, &output, &error);
     bridle_result_free(whole);
@@ -143,16 +161,23 @@ static int check_examine(const struct arguments *arguments, struct bridle_check 
     check->progress_context = &progress;
     check->stop = &stop;
     stop_on_signals();
+    struct target target;
+    // Before the examination: a report that cannot be written is said at once.
+    if (!target_open(&target, arguments->report, arguments->force))
+        return BRIDLE_FAILED;
     int status = bridle_check(check, &result, &error);
     progress_wipe(&progress);
-    if (status == BRIDLE_FAILED)
-        return failed(&error);
-    int written = result_write(arguments, result, format);
+    int written = status == BRIDLE_FAILED ? failed(&error) : result_write(arguments, result, format);
+    if (written == 0 && arguments->report)
+        written = report_write(arguments, result, target.fd);
     bridle_result_free(result);
-    if (written != 0)
-        return written;
+    bool kept = target_close(&target, written == 0);
+    if (written != 0 || !kept)
+        return BRIDLE_FAILED;
     if (arguments->output && !arguments->quiet)
         say("the case is kept in %s", QUOTE(arguments->output));
+    if (arguments->report && !arguments->quiet)
+        say("the report is in %s; whoever reads it reads about this phone", QUOTE(arguments->report));
     return arguments->exit_zero ? 0 : status;
 }
 
@@ -163,8 +188,6 @@ static int check_run(const struct invocation *invocation)
     int status = 0;
     if (!operands_check(invocation, 1, 1))
         return BRIDLE_FAILED;
-    if (arguments->report)
-        return not_built_yet("--report");
     if (arguments->no_recover)
         return not_built_yet("--no-recover");
     if (!format_parse(invocation, "text, jsonl", &format, &status))
@@ -178,7 +201,7 @@ static int check_run(const struct invocation *invocation)
 const struct command command_check = {
     .name = "check",
     .summary = "examine an acquisition",
-    .usage = "ACQUISITION [-i LIST]... [-o CASE] [OPTION...]",
+    .usage = "ACQUISITION [-i LIST]... [-o CASE] [--report FILE.html] [OPTION...]",
     .text =
         "Takes a folder or a file of any kind that bridle knows, finds out which it is, reads it in caged workers, and "
         "says which traces it holds, how strong each is, what it means, and what could not be read. Nothing in the "

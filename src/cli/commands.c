@@ -90,6 +90,34 @@ struct bridle_output output_of(const struct arguments *arguments, int fd, enum b
     return output;
 }
 
+bool show_parse(const struct arguments *arguments, unsigned *ret_show)
+{
+    static const struct {
+        const char *name;
+        unsigned what;
+    } words[] = {
+        {"names", BRIDLE_SHOW_NAMES},   {"numbers", BRIDLE_SHOW_NUMBERS}, {"texts", BRIDLE_SHOW_TEXTS},
+        {"device", BRIDLE_SHOW_DEVICE}, {"all", BRIDLE_SHOW_ALL},
+    };
+    const char *at = arguments->show;
+    unsigned show = 0;
+    while (at) {
+        size_t size = strcspn(at, ",");
+        unsigned what = 0;
+        for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+            if (text_size(words[i].name) == size && strncmp(words[i].name, at, size) == 0)
+                what = words[i].what;
+        if (!what) {
+            say("--show: %s is none of names, numbers, texts, device, all", QUOTE(at));
+            return false;
+        }
+        show |= what;
+        at = at[size] ? at + size + 1 : NULL;
+    }
+    *ret_show = show;
+    return true;
+}
+
 // Whether `name` is one of the names in "a, b, c".
 static bool offered_has(const char *offered, const char *name)
 {
@@ -103,7 +131,7 @@ static bool offered_has(const char *offered, const char *name)
 bool format_parse(const struct invocation *invocation, const char *offered, enum bridle_format *ret_format,
                   int *ret_status)
 {
-    static const char later[] = "html, timesketch, stix, misp, iris, ecs, case, bodyfile, mvt, pdf";
+    static const char later[] = "timesketch, stix, misp, iris, ecs, case, bodyfile, mvt, pdf";
     static const struct {
         const char *name;
         enum bridle_format format;
@@ -111,6 +139,7 @@ bool format_parse(const struct invocation *invocation, const char *offered, enum
         {"text", BRIDLE_FORMAT_TEXT},
         {"jsonl", BRIDLE_FORMAT_JSONL},
         {"csv", BRIDLE_FORMAT_CSV},
+        {"html", BRIDLE_FORMAT_HTML},
     };
     const char *name = invocation->arguments->format ? invocation->arguments->format : "text";
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {

@@ -88,6 +88,8 @@ int failed(const struct bridle_error *error);
 struct bridle_definitions definitions_of(const struct arguments *arguments);
 // Output to `fd` in a format; `color` resolved.
 struct bridle_output output_of(const struct arguments *arguments, int fd, enum bridle_format format);
+// --show into enum bridle_show_what, joined by |; 0 without it.
+bool show_parse(const struct arguments *arguments, unsigned *ret_show);
 // The format that --format names, text without one. `offered` is a list as in "text, jsonl"; false, and said, with
 // *ret_status set, for another.
 bool format_parse(const struct invocation *invocation, const char *offered, enum bridle_format *ret_format,

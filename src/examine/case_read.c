@@ -2,12 +2,22 @@
 // bridle_case_read(): a case's rows back into a model. What does not fit is refused: somebody else may have made it.
 #include "examine/case_file.h"
 
+#include "base/real.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
 #define MODEL_BUDGET (2ULL << 30)
 
-enum case_query { QUERY_META, QUERY_LIST, QUERY_NOTE, QUERY_INPUT, QUERY_FINDING, QUERY_EVENT };
+enum case_query {
+    QUERY_META,
+    QUERY_LIST,
+    QUERY_NOTE,
+    QUERY_INPUT,
+    QUERY_FINDING,
+    QUERY_EVENT,
+    QUERY_COVERAGE = CASE_ROWS_COVERAGE,
+};
 
 struct case_rows {
     struct case_model model;
@@ -19,6 +29,9 @@ struct case_rows {
     struct case_finding *findings;
     struct case_event *events;
     struct slice *notes;
+    struct case_record *records;
+    size_t record_room;
+    const struct definitions *definitions;
 };
 
 #define ROWS_MAX (256U << 20) // bytes of one kind of row
@@ -184,6 +197,7 @@ static bool take_input(struct case_rows *rows, struct row_reader *reader)
     input->size = read_number(reader);
     input->sha256 = read_text(reader);
     input->error = read_text(reader);
+    input->number = (uint32_t)read_number(reader);
     input->outcome = (enum outcome)outcome;
     input->reason = (enum reason)reason;
     input->lost_unit = (enum lost_unit)unit;
@@ -337,12 +351,104 @@ static bool take_meta(struct case_rows *rows, struct row_reader *reader)
     return true;
 }
 
+// Of the input before it in number: the rows come sorted, and inputs are few beside records.
+static bool take_coverage(struct case_rows *rows, struct row_reader *reader)
+{
+    uint32_t number = (uint32_t)read_number(reader);
+    struct optional_time first = read_time(reader);
+    struct optional_time last = read_time(reader);
+    for (size_t i = 0; number && first.set && last.set && i < rows->model.input_count; i++) {
+        struct case_input *input = &rows->inputs[i];
+        if (input->number != number)
+            continue;
+        if (!input->spans)
+            input->spans = arena_alloc(rows->model.arena, SPANS_MOST, sizeof *input->spans);
+        if (!input->spans)
+            return false;
+        bool after = input->span_count == 0 || first.microseconds > input->spans[input->span_count - 1].last;
+        if (input->span_count < SPANS_MOST && after && last.microseconds >= first.microseconds)
+            input->spans[input->span_count++] = (struct time_span){first.microseconds, last.microseconds};
+        break;
+    }
+    return true;
+}
+
+static enum case_sort sort_of(const struct definition_column *column)
+{
+    static const struct {
+        uint32_t kinds;
+        enum case_sort sort;
+    } sorts[] = {
+        {KIND_TEXT, CASE_TEXT},
+        {KIND_BIT(OBSERVABLE_URL) | KIND_VISIT, CASE_PAGE},
+        {KIND_BIT(OBSERVABLE_PATH) | KIND_BIT(OBSERVABLE_FILE), CASE_FILE},
+        {KIND_PERSON, CASE_PERSON},
+    };
+    bool phone = column->kinds & KIND_BIT(OBSERVABLE_PHONE);
+    bool email = column->kinds & KIND_BIT(OBSERVABLE_EMAIL);
+    if (!column->is_private)
+        return CASE_PLAIN;
+    if (phone || email)
+        return phone && email ? CASE_PERSON : phone ? CASE_NUMBER : CASE_ADDRESS;
+    for (size_t i = 0; i < ARRAY_SIZE(sorts); i++)
+        if (column->kinds & sorts[i].kinds)
+            return sorts[i].sort;
+    return CASE_VALUE;
+}
+
+static struct slice found_text(struct case_rows *rows, const struct definition_column *column, const struct cell *cell)
+{
+    struct buffer text CLEANUP_BUFFER;
+    struct slice copy = SLICE_NONE;
+    char time[TIME_TEXT_SIZE];
+    buffer_init(&text, 1U << 16);
+    if (cell->type == CELL_INTEGER && (column->kinds & KIND_TIME)) {
+        time_format(cell->integer, time);
+        buffer_put_text(&text, time);
+    } else if (cell->type == CELL_INTEGER) {
+        buffer_format(&text, "%" PRId64, cell->integer);
+    } else if (cell->type == CELL_REAL) {
+        real_put(&text, cell->real);
+    } else if (cell->type != CELL_NULL) {
+        buffer_put(&text, cell->bytes);
+    }
+    return text.size && arena_copy(rows->model.arena, buffer_slice(&text), &copy) ? copy : SLICE_NONE;
+}
+
+// Input, record, then the artefact's columns.
+static bool take_found(struct case_rows *rows, uint32_t number, struct row_reader *reader, size_t count)
+{
+    struct case_record *record =
+        rows_add((void **)&rows->records, &rows->model.record_count, &rows->record_room, sizeof *record);
+    if (!record || number >= rows->definitions->artefact_count || count < 2)
+        return false;
+    const struct artefact *artefact = &rows->definitions->artefacts[number];
+    record->artefact = artefact->name;
+    record->input = read_text(reader);
+    struct definition_column plain = {0};
+    record->record = found_text(rows, &plain, read_cell(reader));
+    record->cells = arena_alloc(rows->model.arena, count, sizeof *record->cells);
+    for (size_t i = 0; record->cells && i + 2 < count && i < artefact->column_count; i++) {
+        const struct definition_column *column = &artefact->columns[i];
+        struct case_cell *cell = &record->cells[record->cell_count++];
+        cell->column = column->name;
+        cell->sort = sort_of(column);
+        for (unsigned kind = 0; kind < OBSERVABLE_KINDS; kind++)
+            if ((column->kinds & KIND_MATCHED) == KIND_BIT(kind))
+                cell->kind = slice_text(observable_kind_name((enum observable_kind)kind));
+        cell->value = found_text(rows, column, read_cell(reader));
+    }
+    return record->cells != NULL;
+}
+
 static bool take_row(void *context, uint32_t query, const struct cell *cells, size_t count)
 {
-    static const size_t widths[] = {2, 7, 1, 15, 35, 6};
+    static const size_t widths[] = {2, 7, 1, 16, 35, 6, 3};
     struct case_rows *rows = context;
     struct row_reader reader = {.rows = rows, .cells = cells};
     bool taken = false;
+    if (query >= CASE_ROWS_FOUND)
+        return take_found(rows, query - CASE_ROWS_FOUND, &reader, count);
     if (query >= ARRAY_SIZE(widths) || count != widths[query])
         return false;
     switch ((enum case_query)query) {
@@ -360,6 +466,9 @@ static bool take_row(void *context, uint32_t query, const struct cell *cells, si
         break;
     case QUERY_FINDING:
         taken = take_finding(rows, &reader);
+        break;
+    case QUERY_COVERAGE:
+        taken = take_coverage(rows, &reader);
         break;
     case QUERY_EVENT:
     default:
@@ -384,6 +493,7 @@ static bool rows_move(struct case_rows *rows)
         {rows->inputs, (void **)&model->inputs, model->input_count, sizeof *rows->inputs},
         {rows->findings, (void **)&model->findings, model->finding_count, sizeof *rows->findings},
         {rows->events, (void **)&model->events, model->event_count, sizeof *rows->events},
+        {rows->records, (void **)&model->records, model->record_count, sizeof *rows->records},
     };
     for (size_t i = 0; i < ARRAY_SIZE(moves); i++) {
         *moves[i].to = arena_alloc(model->arena, moves[i].count, moves[i].size);
@@ -402,18 +512,24 @@ static void rows_release(struct case_rows *rows)
     free(rows->inputs);
     free(rows->findings);
     free(rows->events);
+    free(rows->records);
     rows->model.arena = arena_free(rows->model.arena);
 }
 
-int bridle_case_read(const char *case_path, const struct bridle_definitions *definitions, bool events,
+int bridle_case_read(const char *case_path, const struct bridle_definitions *definitions, unsigned what,
                      struct bridle_result **ret_result, struct bridle_error *error)
 {
     struct loaded loaded = {0};
     struct error own;
     struct case_rows rows = {.model = {.arena = arena_new(MODEL_BUDGET)}};
-    struct case_job job = {.job = JOB_CASE_READ, .flags = events ? JOB_EVENTS : 0U, .context = &rows, .row = take_row};
+    struct case_job job = {.job = JOB_CASE_READ,
+                           .flags = (what & BRIDLE_CASE_EVENTS ? JOB_EVENTS : 0U) |
+                                    (what & BRIDLE_CASE_RECORDS ? JOB_FOUND : 0U),
+                           .context = &rows,
+                           .row = take_row};
     error_clear(&own);
     enum error_code code = rows.model.arena ? loaded_new(definitions, &loaded, &own) : ERROR_MEMORY;
+    rows.definitions = &loaded.definitions;
     code = code ? code : case_file_run(case_path, &loaded.definitions, &job, &own);
     if (!code && rows.schema != CASE_SCHEMA)
         code =

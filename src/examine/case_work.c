@@ -10,6 +10,9 @@
 
 #include <stdlib.h>
 
+#define FOUND_MOST 500U       // records of one artefact that a report shows
+#define FOUND_CELL_MOST 4000U // of a text or blob, in its own characters
+
 struct case_reading {
     const struct work_context *context;
     struct wire *wire;
@@ -141,6 +144,54 @@ static enum error_code case_events(struct case_reading *reading, uint32_t query,
     return case_rows(reading, buffer_slice(&sql), query, false, error);
 }
 
+static bool case_has_column(const struct case_reading *reading, struct slice table, struct slice column)
+{
+    struct buffer sql CLEANUP_BUFFER;
+    sqlite3_stmt *statement = NULL;
+    buffer_init(&sql, 1024);
+    buffer_format(&sql, "SELECT t.\"%.*s\" FROM \"%.*s\" AS t LIMIT 0", SLICE_PRINTF(column), SLICE_PRINTF(table));
+    bool found = sqlite3_prepare_v2(reading->connection->database, (const char *)sql.data, (int)sql.size, &statement,
+                                    NULL) == SQLITE_OK;
+    (void)sqlite3_finalize(statement);
+    return found;
+}
+
+// The records that this artefact's findings rest on, each column that the case has; NULL for one that it has not.
+static void found_sql(const struct case_reading *reading, const struct artefact *artefact, struct buffer *sql)
+{
+    buffer_put_text(sql, "SELECT i.input, t.record");
+    for (size_t i = 0; i < artefact->column_count && i + 2 < LIMIT_COLUMNS; i++) {
+        struct slice name = artefact->columns[i].name;
+        if (case_has_column(reading, artefact->name, name))
+            buffer_format(sql, ", iif(typeof(t.\"%.*s\") IN ('text', 'blob'), substr(t.\"%.*s\", 1, %u), t.\"%.*s\")",
+                          SLICE_PRINTF(name), SLICE_PRINTF(name), FOUND_CELL_MOST, SLICE_PRINTF(name));
+        else
+            buffer_put_text(sql, ", NULL");
+    }
+    buffer_format(sql,
+                  " FROM \"%.*s\" AS t JOIN input AS i ON i.number = t.input WHERE (t.input, t.record) IN (SELECT "
+                  "j.number, CAST(f.record AS INTEGER) FROM finding AS f JOIN input AS j ON j.input IS f.input AND "
+                  "j.artefact = f.artefact WHERE f.artefact = '%.*s' LIMIT %u) LIMIT %u",
+                  SLICE_PRINTF(artefact->name), SLICE_PRINTF(artefact->name), FOUND_MOST, FOUND_MOST);
+}
+
+static enum error_code case_found(struct case_reading *reading, struct error *error)
+{
+    const struct definitions *definitions = reading->context->definitions;
+    enum error_code code = ERROR_NONE;
+    for (size_t i = 0; !code && i < definitions->artefact_count; i++) {
+        const struct artefact *artefact = &definitions->artefacts[i];
+        struct buffer sql CLEANUP_BUFFER;
+        buffer_init(&sql, 65536);
+        if (!case_has_table(reading, artefact->name) || !case_has_column(reading, artefact->name, SLICE("input")) ||
+            !case_has_column(reading, artefact->name, SLICE("record")))
+            continue;
+        found_sql(reading, artefact, &sql);
+        code = case_rows(reading, buffer_slice(&sql), CASE_ROWS_FOUND + artefact->number, false, error);
+    }
+    return code;
+}
+
 enum error_code work_case_read(const struct work_context *context, const struct task *task, struct wire *wire,
                                struct error *error)
 {
@@ -149,7 +200,7 @@ enum error_code work_case_read(const struct work_context *context, const struct 
         "SELECT name, date, sha256, indicators, applicable, not_matched, error FROM list ORDER BY rowid",
         "SELECT text FROM note ORDER BY rowid",
         ("SELECT input, device_path, artefact, variant, outcome, reason, records, recovered, lost, lost_unit, first, "
-         "last, size, sha256, error FROM input ORDER BY input, artefact"),
+         "last, size, sha256, error, number FROM input ORDER BY input, artefact"),
         "SELECT * FROM finding ORDER BY rowid",
     };
     struct case_reading reading = {.context = context, .wire = wire};
@@ -158,6 +209,12 @@ enum error_code work_case_read(const struct work_context *context, const struct 
         code = case_rows(&reading, slice_text(queries[i]), i, false, error);
     if (!code && (task->arguments[0] & JOB_EVENTS))
         code = case_events(&reading, ARRAY_SIZE(queries), error);
+    // Cases made before it have none.
+    if (!code && case_has_table(&reading, SLICE("coverage")))
+        code = case_rows(&reading, SLICE("SELECT input, first, last FROM coverage ORDER BY input, first"),
+                         CASE_ROWS_COVERAGE, false, error);
+    if (!code && (task->arguments[0] & JOB_FOUND))
+        code = case_found(&reading, error);
     case_close(&reading);
     return code;
 }

@@ -203,6 +203,7 @@ static void examination_unasked(struct examination *examination, size_t first)
                 row->result.outcome = OUTCOME_SKIPPED;
                 row->result.reason = REASON_ASKED;
                 row->result.records = 0;
+                row->result.span_count = 0;
                 row->result.first = row->result.last = (struct optional_time){0};
             }
         }

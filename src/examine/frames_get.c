@@ -186,7 +186,26 @@ bool frame_get_progress(struct slice payload, uint64_t *ret_records, uint64_t *r
     return get_end(&cursor);
 }
 
-bool frame_get_outcome(struct slice payload, struct run_outcome *ret_outcome)
+// In order, and none within another.
+static bool get_spans(struct cursor *cursor, struct run_outcome *outcome, struct time_span spans[SPANS_MOST])
+{
+    uint32_t count = cursor_u32le(cursor);
+    int64_t before = INT64_MIN;
+    if (!cursor_ok(cursor) || count > SPANS_MOST)
+        return false;
+    for (uint32_t i = 0; i < count; i++) {
+        spans[i].first = (int64_t)cursor_u64le(cursor);
+        spans[i].last = (int64_t)cursor_u64le(cursor);
+        if (spans[i].first <= before || spans[i].last < spans[i].first)
+            return false;
+        before = spans[i].last;
+    }
+    outcome->spans = spans;
+    outcome->span_count = count;
+    return true;
+}
+
+bool frame_get_outcome(struct slice payload, struct run_outcome *ret_outcome, struct time_span spans[SPANS_MOST])
 {
     struct cursor cursor = cursor_over(payload);
     struct run_outcome outcome = {0};
@@ -203,7 +222,7 @@ bool frame_get_outcome(struct slice payload, struct run_outcome *ret_outcome)
     outcome.last = (int64_t)number;
     outcome.findings_left_out = cursor_u64le(&cursor);
     outcome.error = get_text(&cursor);
-    if (!get_end(&cursor) || word > OUTCOME_SKIPPED || unit > LOST_BYTE)
+    if (!get_spans(&cursor, &outcome, spans) || !get_end(&cursor) || word > OUTCOME_SKIPPED || unit > LOST_BYTE)
         return false;
     outcome.outcome = (enum outcome)word;
     outcome.lost_unit = (enum lost_unit)unit;

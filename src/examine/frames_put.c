@@ -133,6 +133,11 @@ static void emit_outcome(void *context, const struct run_outcome *outcome)
     put_optional_u64(wire, outcome->has_times, (uint64_t)outcome->last);
     wire_u64(wire, outcome->findings_left_out);
     wire_slice(wire, outcome->error);
+    wire_u32(wire, (uint32_t)outcome->span_count);
+    for (size_t i = 0; i < outcome->span_count; i++) {
+        wire_u64(wire, (uint64_t)outcome->spans[i].first);
+        wire_u64(wire, (uint64_t)outcome->spans[i].last);
+    }
     wire_end(wire);
     (void)wire_flush(wire);
 }

@@ -178,8 +178,9 @@ static bool frame_rule_skipped(struct examination *examination, uint32_t number,
 static bool frame_outcome(struct examination *examination, uint32_t number, struct slice payload)
 {
     struct run_outcome outcome;
+    struct time_span spans[SPANS_MOST];
     uint32_t at;
-    if (!frame_get_outcome(payload, &outcome))
+    if (!frame_get_outcome(payload, &outcome, spans))
         return false;
     struct plan_row *row = row_of(examination, number, outcome.artefact, &at);
     if (!row || row->has_outcome)
@@ -192,6 +193,11 @@ static bool frame_outcome(struct examination *examination, uint32_t number, stru
     row->result.first = (struct optional_time){outcome.has_times, outcome.first};
     row->result.last = (struct optional_time){outcome.has_times, outcome.last};
     row->findings_left_out = outcome.findings_left_out;
+    row->result.spans = arena_alloc(examination->arena, outcome.span_count + 1, sizeof *spans);
+    if (!row->result.spans)
+        return false;
+    memcpy(row->result.spans, spans, outcome.span_count * sizeof *spans);
+    row->result.span_count = outcome.span_count;
     return (outcome.error.size == 0 || arena_copy(examination->arena, outcome.error, &row->result.error)) &&
            (outcome.variant.size == 0 || arena_copy(examination->arena, outcome.variant, &row->result.variant));
 }

@@ -4,6 +4,7 @@
 
 #include "confine/crew.h"
 #include "match/index.h"
+#include "sql/days.h"
 #include "sql/emitter.h"
 
 enum job {
@@ -24,7 +25,11 @@ enum job {
 #define JOB_JOURNAL 64U // the next one the -journal
 #define JOB_INDEX 128U  // the last one is the index
 #define JOB_EVENTS 256U
-#define JOB_NO_HASH 512U // it was taken before
+#define JOB_FOUND 1024U // the records that findings rest on
+// Rows of JOB_CASE_READ are numbered: 0 to 5 the fixed tables and events, then
+#define CASE_ROWS_COVERAGE 6U
+#define CASE_ROWS_FOUND 100U // and the artefact's number: a finding's record
+#define JOB_NO_HASH 512U     // it was taken before
 // task.arguments[1] of JOB_INPUT: the platform. The note: the key where there is one, then u32 artefact numbers.
 
 enum frame {
@@ -62,5 +67,6 @@ bool frame_get_fingerprints(struct slice payload, uint32_t *ret_artefact, struct
 bool frame_get_rule_skipped(struct slice payload, uint32_t *ret_rule, struct slice *ret_why);
 bool frame_get_u32(struct slice payload, uint32_t *ret_value);
 bool frame_get_progress(struct slice payload, uint64_t *ret_records, uint64_t *ret_bytes);
-bool frame_get_outcome(struct slice payload, struct run_outcome *ret_outcome);
+// `spans` is where the outcome's stand.
+bool frame_get_outcome(struct slice payload, struct run_outcome *ret_outcome, struct time_span spans[SPANS_MOST]);
 bool frame_get_cells(struct cursor *cursor, struct cell *cells, size_t room, size_t *ret_count);

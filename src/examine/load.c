@@ -45,6 +45,11 @@ static enum error_code read_file(int folder, const char *name, const char *path,
     return code;
 }
 
+enum error_code text_file_read(const char *path, struct buffer *text, struct error *error)
+{
+    return read_file(AT_FDCWD, path, path, text, error);
+}
+
 static enum error_code load_file(const struct loading *loading, int folder, const char *name, const char *path)
 {
     struct buffer text CLEANUP_BUFFER;
@@ -149,7 +154,7 @@ static enum error_code load_advice_file(struct loaded *loaded, const char *path,
 {
     struct buffer text CLEANUP_BUFFER;
     buffer_init(&text, LIMIT_DEFINITION_SIZE + 65536U * 2U);
-    enum error_code code = read_file(AT_FDCWD, path, path, &text, error);
+    enum error_code code = text_file_read(path, &text, error);
     code = code ? code : advice_parse(buffer_slice(&text), loaded->definitions.arena, &loaded->advice, error);
     error_path(error, slice_text(path));
     return code;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "bridle.h"
+#include "base/buffer.h"
 #include "report/advice.h"
 #include "sql/definition.h"
 #include "sql/place.h"
@@ -19,6 +20,8 @@ struct loaded {
 // ERROR_USAGE with file and line for the first file that is wrong; ERROR_ABSENT where our own folders cannot be found.
 NODISCARD enum error_code loaded_new(const struct bridle_definitions *options, struct loaded *ret_loaded,
                                      struct error *error);
+// A text file of ours or the user's, whole.
+NODISCARD enum error_code text_file_read(const char *path, struct buffer *text, struct error *error);
 void loaded_release(struct loaded *loaded);
 // Patterns of the artefacts for which `wanted` is true (NULL: all).
 NODISCARD enum error_code loaded_places(struct loaded *loaded, const bool *wanted, struct error *error);

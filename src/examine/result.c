@@ -2,6 +2,8 @@
 // Results, and what the public functions share.
 #include "examine/public.h"
 
+#include "report/custody.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -58,7 +60,20 @@ struct report_options public_report_options(const struct bridle_output *output)
         .width = output->width ? output->width : 80,
         .verbosity = output->verbosity,
         .events = output->events,
+        .show = output->show,
     };
+}
+
+// The helper's own file.
+static enum error_code custody_read(const char *path, struct arena *arena, struct custody *ret_custody,
+                                    struct error *error)
+{
+    struct buffer text CLEANUP_BUFFER;
+    buffer_init(&text, 1U << 20);
+    enum error_code code = text_file_read(path, &text, error);
+    code = code ? code : custody_parse(buffer_slice(&text), arena, ret_custody, error);
+    error_path(error, slice_text(path));
+    return code;
 }
 
 int bridle_result_write(const struct bridle_result *result, const struct bridle_output *output,
@@ -66,11 +81,19 @@ int bridle_result_write(const struct bridle_result *result, const struct bridle_
 {
     struct report_options options = public_report_options(output);
     options.advice = &result->loaded.advice;
+    options.definitions = &result->loaded.definitions;
     struct writer writer CLEANUP_WRITER;
     struct error own;
     error_clear(&own);
     writer_init(&writer, output->fd);
-    enum error_code code = ERROR_NONE;
+    struct arena *arena CLEANUP_ARENA = arena_new(8U << 20);
+    struct custody custody = {0};
+    enum error_code code = arena ? ERROR_NONE : error_set(&own, ERROR_MEMORY, "report", ERROR_NO_OFFSET, "no memory");
+    if (!code && output->custody)
+        code = custody_read(output->custody, arena, &custody, &own);
+    if (code)
+        return public_error(&own, error);
+    options.custody = &custody;
     switch (output->format) {
     case BRIDLE_FORMAT_TEXT:
         report_text(&result->model, &options, &writer);
@@ -82,6 +105,8 @@ int bridle_result_write(const struct bridle_result *result, const struct bridle_
         report_csv(&result->model, &options, &writer);
         break;
     case BRIDLE_FORMAT_HTML:
+        report_html(&result->model, &options, &writer);
+        break;
     default:
         code = error_set(&own, ERROR_UNSUPPORTED, "report", ERROR_NO_OFFSET, "this format is not built yet");
         break;

@@ -107,7 +107,7 @@ static enum error_code show_finding(const char *case_path, struct slice what, co
     struct bridle_error public = {""};
     size_t found = 0;
     struct report_options how = showing->options;
-    if (bridle_case_read(case_path, options, false, &result, &public) == BRIDLE_FAILED)
+    if (bridle_case_read(case_path, options, 0, &result, &public) == BRIDLE_FAILED)
         return error_set(error, ERROR_FORMAT, "show", ERROR_NO_OFFSET, "%s", public.text);
     how.advice = &result->loaded.advice;
     for (size_t i = 0; i < result->model.finding_count; i++) {

@@ -101,7 +101,7 @@ int bridle_verify(const char *case_path, const char *acquisition, const struct b
     struct error own;
     struct bridle_result *result = NULL;
     struct verifying verifying = {.model = NULL};
-    if (bridle_case_read(case_path, definitions, false, &result, error) == BRIDLE_FAILED)
+    if (bridle_case_read(case_path, definitions, 0, &result, error) == BRIDLE_FAILED)
         return BRIDLE_FAILED;
     error_clear(&own);
     verifying.model = &result->model;

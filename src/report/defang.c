@@ -63,13 +63,14 @@ static bool value_is_fingerprint(struct slice value)
 
 void value_put(struct buffer *buffer, struct slice kind, struct slice value)
 {
-    bool address = slice_equal(kind, SLICE("domain")) || slice_equal(kind, SLICE("ip"));
+    bool whole = slice_find(value, SLICE("://")) != SIZE_MAX;
+    bool address = !whole && (slice_equal(kind, SLICE("domain")) || slice_equal(kind, SLICE("ip")));
     bool link = slice_equal(kind, SLICE("url"));
     if (value_is_fingerprint(value)) {
         buffer_put_text(buffer, "(not kept)");
     } else if (address) {
         host_put(buffer, value);
-    } else if (link && slice_find(value, SLICE("://")) == SIZE_MAX) {
+    } else if (link && !whole) {
         size_t end = host_end(value, 0);
         host_put(buffer, slice_part(value, 0, end));
         terminal_put(buffer, slice_from(value, end));

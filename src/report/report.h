@@ -2,13 +2,21 @@
 // Sinks: a case model out to people and to programs. Each escapes for itself; none sees a format of the evidence.
 #pragma once
 
+#include "bridle.h"
+
 #include "base/cell.h"
 #include "base/writer.h"
 #include "case/model.h"
 #include "report/advice.h"
 
+struct custody;
+struct definitions;
+
 struct report_options {
     const struct advice_set *advice;
+    const struct custody *custody;         // HTML; NULL: none
+    const struct definitions *definitions; // for the artefacts' titles; NULL: their names alone
+    unsigned show;                         // HTML: of enum bridle_show_what
     bool color;
     unsigned width; // columns
     int verbosity;
@@ -17,6 +25,7 @@ struct report_options {
 
 void report_text(const struct case_model *model, const struct report_options *options, struct writer *writer);
 void report_jsonl(const struct case_model *model, const struct report_options *options, struct writer *writer);
+void report_html(const struct case_model *model, const struct report_options *options, struct writer *writer);
 void report_csv(const struct case_model *model, const struct report_options *options, struct writer *writer);
 
 // A table on the terminal, a row at a time: header first. Rows wrap as "name: value" blocks where the columns together

@@ -16,6 +16,8 @@ bool text_findings_alike(const struct case_finding *a, const struct case_finding
 void text_unread(const struct page *page, const struct case_model *model, size_t most);
 // What was read, a line an artefact, and what this acquisition cannot hold.
 void text_read(const struct page *page, const struct case_model *model);
+// Lists age, and what was published since is not in them: false where the newest is 60 days old or less.
+bool lists_age(const struct case_model *model, struct slice *ret_date, uint64_t *ret_days);
 void text_lists(const struct page *page, const struct case_model *model);
 // "2024-03-05 10:20:30 UTC"; a device's own time says so. Nothing for an unset time.
 void text_time(struct buffer *buffer, struct optional_time time, struct slice origin);

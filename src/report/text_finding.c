@@ -4,6 +4,7 @@
 
 #include "report/advice.h"
 #include "report/escape.h"
+#include "report/message.h"
 #include "report/report.h"
 #include "report/words.h"
 
@@ -70,7 +71,7 @@ static void block_message(struct block *block)
     unsigned most = block->full ? 0 : 6;
     if (!block->finding->message.size || slice_equal(block->finding->message, block->finding->title))
         return;
-    prose_put(&block->text, block_piece(block, block->finding->message, 6));
+    message_put(&block->text, block->finding, block_piece(block, block->finding->message, 6));
     page_paragraph(block->page, 2, most, buffer_slice(&block->text));
     buffer_clear(&block->text);
 }

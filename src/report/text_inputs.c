@@ -283,8 +283,7 @@ static bool list_time(const struct case_list *list, int64_t *ret_time)
     return list->date.size == 10 && size == 20 && time_parse_iso(slice_of(text, 20), ret_time);
 }
 
-// Lists age: what was published since is not in them.
-static void lists_age_put(const struct page *page, const struct case_model *model, struct buffer *text)
+bool lists_age(const struct case_model *model, struct slice *ret_date, uint64_t *ret_days)
 {
     const struct optional_time examined = model->facts.examined;
     const struct case_list *newest = NULL;
@@ -297,11 +296,22 @@ static void lists_age_put(const struct page *page, const struct case_model *mode
         }
     }
     if (!newest || !examined.set || examined.microseconds - newest_time <= LISTS_OLD_DAYS * DAY)
+        return false;
+    *ret_date = newest->date;
+    *ret_days = (uint64_t)((examined.microseconds - newest_time) / DAY);
+    return true;
+}
+
+static void lists_age_put(const struct page *page, const struct case_model *model, struct buffer *text)
+{
+    struct slice date;
+    uint64_t days;
+    if (!lists_age(model, &date, &days))
         return;
     buffer_put_text(text, "The newest indicator in these lists is of ");
-    terminal_put(text, newest->date);
+    terminal_put(text, date);
     buffer_put_text(text, ", ");
-    text_count(text, (uint64_t)((examined.microseconds - newest_time) / DAY));
+    text_count(text, days);
     buffer_put_text(text, " days before this examination: what was published since could not be looked up.");
     page_paragraph(page, 0, 0, buffer_slice(text));
     buffer_clear(text);

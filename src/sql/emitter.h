@@ -42,6 +42,8 @@ struct run_outcome {
     enum lost_unit lost_unit;
     bool has_times;
     int64_t first, last;
+    const struct time_span *spans; // that the records cover, apart by more than a week
+    size_t span_count;
     uint64_t findings_left_out;
     struct slice error; // empty: none
 };

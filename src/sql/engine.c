@@ -233,6 +233,9 @@ static void run_finish(struct artefact_run *run)
 {
     const struct row *row = run->row;
     struct run_outcome *outcome = &run->outcome;
+    struct time_span spans[SPANS_MOST];
+    outcome->spans = spans;
+    outcome->span_count = row->has_times ? days_spans(&row->days, row->first, row->last, spans) : 0;
     outcome->records = row->records;
     outcome->has_times = row->has_times;
     outcome->first = row->first;
@@ -249,6 +252,7 @@ static void run_finish(struct artefact_run *run)
     if (outcome->lost && outcome->lost_unit == LOST_NONE)
         outcome->lost_unit = LOST_ROW;
     run->engine->emitter->outcome(run->engine->emitter->context, outcome);
+    outcome->spans = NULL;
 }
 
 // Over what the undamaged pages hold.

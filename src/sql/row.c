@@ -116,6 +116,7 @@ static void row_times(struct row *row)
         if (!(artefact->columns[i].kinds & KIND_TIME) || !cell_time(&row->cells[i], &time))
             continue;
         row->has_times = true;
+        days_add(&row->days, time);
         row->first = time < row->first ? time : row->first;
         row->last = time > row->last ? time : row->last;
     }

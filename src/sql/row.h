@@ -3,6 +3,7 @@
 // worker.
 #pragma once
 
+#include "sql/days.h"
 #include "sql/engine.h"
 #include "sql/query.h"
 
@@ -32,6 +33,7 @@ struct row {
     uint64_t nul_seen; // a bit a column
     bool has_times;
     int64_t first, last;
+    struct days days;
     size_t time_column;        // of the artefact; SIZE_MAX: none
     size_t listing_columns[3]; // file_id, domain, listed (path) of a listing
     // Of the row at hand.

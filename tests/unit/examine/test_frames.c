@@ -382,6 +382,8 @@ static void test_small_frames(UNUSED void **state)
     assert_int_equal(bytes, 1 << 20);
 }
 
+static const struct time_span covered[] = {{0, 4}, {5, 9}};
+
 static void put_outcome(struct line *line)
 {
     struct run_outcome outcome = {.artefact = 2,
@@ -394,23 +396,30 @@ static void put_outcome(struct line *line)
                                   .first = -1,
                                   .last = 9,
                                   .findings_left_out = 4,
-                                  .error = SLICE("e")};
+                                  .error = SLICE("e"),
+                                  .spans = covered,
+                                  .span_count = ARRAY_SIZE(covered)};
     line->emitter.outcome(line->emitter.context, &outcome);
 }
 
 static bool get_outcome(struct slice payload)
 {
     struct run_outcome outcome;
-    return frame_get_outcome(payload, &outcome);
+    struct time_span spans[SPANS_MOST];
+    return frame_get_outcome(payload, &outcome, spans);
 }
 
 static void test_outcome(UNUSED void **state)
 {
     struct line line CLEANUP_LINE;
     struct run_outcome got;
+    struct time_span spans[SPANS_MOST];
     line_open(&line);
     put_outcome(&line);
-    assert_true(frame_get_outcome(payload_of(&line, FRAME_OUTCOME), &got));
+    assert_true(frame_get_outcome(payload_of(&line, FRAME_OUTCOME), &got, spans));
+    assert_int_equal(got.span_count, 2);
+    assert_int_equal(got.spans[1].first, 5);
+    assert_int_equal(got.spans[1].last, 9);
     assert_int_equal(got.artefact, 2);
     assert_int_equal(got.outcome, OUTCOME_PARTIAL);
     assert_slice(got.variant, "v");
@@ -430,6 +439,18 @@ static void test_outcome_with_words_that_do_not_exist(UNUSED void **state)
         struct line line CLEANUP_LINE;
         struct run_outcome outcome = {.outcome = i ? OUTCOME_READ : (enum outcome)(OUTCOME_SKIPPED + 1),
                                       .lost_unit = i ? (enum lost_unit)(LOST_BYTE + 1) : LOST_NONE};
+        line_open(&line);
+        line.emitter.outcome(line.emitter.context, &outcome);
+        assert_false(get_outcome(payload_of(&line, FRAME_OUTCOME)));
+    }
+}
+
+static void test_outcome_with_spans_out_of_order(UNUSED void **state)
+{
+    static const struct time_span wrong[][2] = {{{0, 4}, {4, 9}}, {{5, 9}, {0, 4}}, {{4, 0}, {5, 9}}};
+    for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
+        struct line line CLEANUP_LINE;
+        struct run_outcome outcome = {.outcome = OUTCOME_READ, .spans = wrong[i], .span_count = 2};
         line_open(&line);
         line.emitter.outcome(line.emitter.context, &outcome);
         assert_false(get_outcome(payload_of(&line, FRAME_OUTCOME)));
@@ -558,6 +579,7 @@ int main(void)
         cmocka_unit_test(test_small_frames),
         cmocka_unit_test(test_outcome),
         cmocka_unit_test(test_outcome_with_words_that_do_not_exist),
+        cmocka_unit_test(test_outcome_with_spans_out_of_order),
         cmocka_unit_test(test_hash),
         cmocka_unit_test(test_frames_of_another_length_are_refused),
         cmocka_unit_test(test_mutated_frames_come_back),

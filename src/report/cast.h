@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// "person 1", "number 2": names for private values that are not shown, the same throughout a case. A value that was not
+// kept stands as its fingerprint; equal values have equal fingerprints. One that a finding above context rests on has
+// none: it is shown.
+#pragma once
+
+#include "case/model.h"
+
+struct cast;
+
+// Takes the values of the findings' records, in the order of the findings' artefact, input and record. NULL without
+// memory: then what is private is "(not kept)".
+struct cast *cast_new(const struct case_model *model);
+struct cast *cast_free(struct cast *cast);
+// Empty for what has no name in this cast. `cast` may be NULL.
+struct slice cast_name(const struct cast *cast, struct slice value);
