@@ -36,9 +36,9 @@ static bool cast_open(const struct cast *cast, struct slice value)
 static const char *sort_words(enum case_sort sort)
 {
     static const char *const words[] = {
-        [CASE_PLAIN] = N_("value"), [CASE_PERSON] = N_("person"), [CASE_NUMBER] = N_("number"),
-        [CASE_ADDRESS] = N_("address"), [CASE_TEXT] = N_("text"), [CASE_PAGE] = N_("page"),
-        [CASE_FILE] = N_("file"), [CASE_VALUE] = N_("value"),
+        [CASE_PLAIN] = N_("value"),     [CASE_PERSON] = N_("person"), [CASE_NUMBER] = N_("number"),
+        [CASE_ADDRESS] = N_("address"), [CASE_TEXT] = N_("text"),     [CASE_PAGE] = N_("page"),
+        [CASE_FILE] = N_("file"),       [CASE_VALUE] = N_("value"),
     };
     return _(words[sort]);
 }

@@ -76,7 +76,8 @@ void html_case(struct html *html)
     html_row_end(html);
     html_raw(html, "</dl>\n");
     put_custody(html);
-    html_paragraph(html, _("Hashes show that nothing was changed since they were taken; they say nothing about where the "
+    html_paragraph(html, _("Hashes show that nothing was changed since they were taken; they say nothing about "
+                           "where the "
                            "evidence came from or whether what it says is true. This report is not signed."));
     html_section_end(html);
 }
@@ -160,8 +161,11 @@ void html_lists(struct html *html)
     uint64_t days;
     if (lists_age(model, &date, &days)) {
         html_raw(html, "<p>");
-        html_sentence(html, _("The newest indicator in these lists is of %s: what was published since could not be looked "
-                              "up."), date);
+        html_sentence(html,
+                      _("The newest indicator in these lists is of %s: what was published since could not "
+                        "be looked "
+                        "up."),
+                      date);
         html_raw(html, "</p>\n");
     }
     html_section_end(html);
@@ -173,10 +177,12 @@ void html_limits(struct html *html)
     html_raw(html, "<ul>\n");
     const char *const limits[] = {
         _("The results relate only to what was read, over the dates given."),
-        _("Published lists are late, and know no spyware that nobody has described. Spyware without a published trace is "
+        _("Published lists are late, and know no spyware that nobody has described. Spyware without a published "
+          "trace is "
           "not found."),
         _("A phone that somebody else controls can hide what is on it, and records can be removed."),
-        _("A match is a serious sign, not proof, and says nothing about who is behind it; names of products are the labels "
+        _("A match is a serious sign, not proof, and says nothing about who is behind it; names of products are "
+          "the labels "
           "of the published lists. Only expert review can confirm it."),
         _("Times are what the phone's clock said, in UTC unless told otherwise, to the second here and exactly in the "
           "case; a clock can be wrong, and can be set."),
@@ -219,7 +225,8 @@ void html_tool(struct html *html)
                                        : _("not kept, unless a finding rests on that very value"));
     html_row_hostile(html, _("date of the advice"), html->options->advice->date);
     html_raw(html, "</dl>\n<p>");
-    html_words(html, _("To verify: examine the same acquisition again with the same lists, whose hashes stand above, and "
+    html_words(html, _("To verify: examine the same acquisition again with the same lists, whose hashes stand "
+                       "above, and "
                        "compare the numbers of the findings; or, where the case was kept:"));
     html_raw(html, "</p>\n<pre>bridle verify CASE ACQUISITION\nbridle check ACQUISITION -i LIST</pre>\n");
     html_section_end(html);
@@ -254,7 +261,8 @@ void html_glossary(struct html *html)
     } words[] = {
         {N_("acquisition"), N_("a copy of a phone's data, made with its owner: a backup, a bug report")},
         {N_("artefact"), N_("one sort of record that a phone keeps, such as its messages or its list of apps")},
-        {N_("indicator"), N_("something that researchers published as a trace of a certain spyware: an address, a name")},
+        {N_("indicator"), N_("something that researchers published as a trace of a certain spyware: an address, "
+                             "a name")},
         {N_("finding"), N_("a record that an indicator or a rule points at")},
         {N_("rule"), N_("a question that bridle asks of the records without any indicator")},
         {N_("spyware, mercenary"), N_("programs that companies sell to governments to get into phones unseen")},

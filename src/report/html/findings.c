@@ -148,14 +148,10 @@ static void put_meaning(struct html *html, const struct case_finding *finding)
 static bool cell_shown(const struct html *html, const struct case_cell *cell)
 {
     static const unsigned shows[] = {
-        [CASE_PLAIN] = BRIDLE_SHOW_ALL,
-        [CASE_PERSON] = BRIDLE_SHOW_NAMES | BRIDLE_SHOW_NUMBERS,
-        [CASE_NUMBER] = BRIDLE_SHOW_NUMBERS,
-        [CASE_ADDRESS] = BRIDLE_SHOW_NAMES,
-        [CASE_TEXT] = BRIDLE_SHOW_TEXTS,
-        [CASE_PAGE] = BRIDLE_SHOW_TEXTS,
-        [CASE_FILE] = BRIDLE_SHOW_TEXTS,
-        [CASE_VALUE] = BRIDLE_SHOW_TEXTS,
+        [CASE_PLAIN] = BRIDLE_SHOW_ALL,      [CASE_PERSON] = BRIDLE_SHOW_NAMES | BRIDLE_SHOW_NUMBERS,
+        [CASE_NUMBER] = BRIDLE_SHOW_NUMBERS, [CASE_ADDRESS] = BRIDLE_SHOW_NAMES,
+        [CASE_TEXT] = BRIDLE_SHOW_TEXTS,     [CASE_PAGE] = BRIDLE_SHOW_TEXTS,
+        [CASE_FILE] = BRIDLE_SHOW_TEXTS,     [CASE_VALUE] = BRIDLE_SHOW_TEXTS,
     };
     return (html->options->show & shows[cell->sort]) && !slice_starts(cell->value, SLICE("fp:"));
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The page as a whole. It carries no script and asks for nothing from anywhere: its own policy forbids it, and names the
-// one style sheet by its hash.
+// The page as a whole. It carries no script and asks for nothing from anywhere: its own policy forbids it, and names
+// the one style sheet by its hash.
 #include "report/html/html.h"
 
 #include <nettle/base64.h>
@@ -30,7 +30,8 @@ static void put_head(struct html *html)
                   language_code(), language_direction());
     put_policy(html);
     html_raw(html, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                   "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n"
+                   "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" "
+                   "content=\"no-referrer\">\n"
                    "<meta name=\"robots\" content=\"noindex\">\n<title>");
     html_words(html, _("Report on a phone"));
     html_raw(html, "</title>\n<style>");
@@ -88,7 +89,8 @@ static void put_body(struct html *html)
     html_advice(html);
     html_glossary(html);
     html_raw(html, "</main>\n<footer>\n<p>");
-    html_words(html, _("Made by bridle on the helper's computer. Nothing was sent anywhere. Keep this file as you would "
+    html_words(html, _("Made by bridle on the helper's computer. Nothing was sent anywhere. Keep this file as "
+                       "you would "
                        "keep the phone."));
     html_raw(html, "</p>\n</footer>\n</body>\n</html>\n");
 }

@@ -18,14 +18,17 @@ static void put_whose(struct html *html)
     else
         html_words(html, _("Nobody has recorded that this person agreed."));
     html_raw(html, "</strong></p>\n<p>");
-    html_words(html, _("If this is not your phone, stop: examining an adult's phone without their agreement is a crime in "
-                       "many countries and can put them in danger. If this is your phone and somebody examined it without "
+    html_words(html, _("If this is not your phone, stop: examining an adult's phone without their agreement is "
+                       "a crime in "
+                       "many countries and can put them in danger. If this is your phone and somebody examined "
+                       "it without "
                        "asking you, you can get help, from a device that person has never touched: see “Whom to call” "
                        "below."));
     html_raw(html, "</p>\n");
     if (facts->keep_content) {
         html_raw(html, "<p><strong>");
-        html_words(html, _("Contents were kept: the case file beside this report holds messages, names and numbers of this "
+        html_words(html, _("Contents were kept: the case file beside this report holds messages, names and "
+                           "numbers of this "
                            "phone, as was asked for. Whoever has that file can read them."));
         html_raw(html, "</strong></p>\n");
     }
@@ -126,7 +129,8 @@ static void put_looked_at(struct html *html)
         }
     html_raw(html, all ? "</ul>\n" : "");
     html_raw(html, "<p>");
-    html_words(html, _("All of it, with what could not be read and what this kind of acquisition never holds, stands in the "
+    html_words(html, _("All of it, with what could not be read and what this kind of acquisition never holds, "
+                       "stands in the "
                        "second part: "));
     html_raw(html, "<a href=\"#read\">");
     html_words(html, _("What was read, and what was not"));

@@ -9,7 +9,9 @@ void svg_begin(struct svg *svg, const char *id, const char *title, const char *d
     struct html *html = svg->html;
     html_raw(html, "<div class=\"frame\" role=\"region\" tabindex=\"0\" aria-label=\"");
     html_words(html, title);
-    html_raw(html, "\"><svg role=\"img\" aria-labelledby=\"");
+    html_raw(html, "\"><p class=\"caption\" aria-hidden=\"true\">");
+    html_words(html, title);
+    html_raw(html, "</p><svg role=\"img\" aria-labelledby=\"");
     html_raw(html, id);
     html_raw(html, "-title ");
     html_raw(html, id);
@@ -89,10 +91,16 @@ static struct ticks ticks_of(int64_t span)
         int64_t most; // of the span
         struct ticks ticks;
     } choices[] = {
-        {DAY / 24, {UNIT_MINUTES, 10}},     {DAY / 6, {UNIT_MINUTES, 30}}, {DAY / 2, {UNIT_HOURS, 2}},
-        {2 * DAY, {UNIT_HOURS, 6}},         {8 * DAY, {UNIT_DAYS, 1}},     {40 * DAY, {UNIT_DAYS, 7}},
-        {INT64_C(250) * DAY, {UNIT_MONTHS, 1}}, {INT64_C(900) * DAY, {UNIT_MONTHS, 3}},
-        {INT64_C(3000) * DAY, {UNIT_YEARS, 1}}, {INT64_C(9000) * DAY, {UNIT_YEARS, 3}},
+        {DAY / 24, {UNIT_MINUTES, 10}},
+        {DAY / 6, {UNIT_MINUTES, 30}},
+        {DAY / 2, {UNIT_HOURS, 2}},
+        {2 * DAY, {UNIT_HOURS, 6}},
+        {8 * DAY, {UNIT_DAYS, 1}},
+        {40 * DAY, {UNIT_DAYS, 7}},
+        {INT64_C(250) * DAY, {UNIT_MONTHS, 1}},
+        {INT64_C(900) * DAY, {UNIT_MONTHS, 3}},
+        {INT64_C(3000) * DAY, {UNIT_YEARS, 1}},
+        {INT64_C(9000) * DAY, {UNIT_YEARS, 3}},
     };
     for (size_t i = 0; i < ARRAY_SIZE(choices); i++)
         if (span <= choices[i].most)

@@ -6,7 +6,7 @@
 
 struct svg {
     struct html *html;
-    int64_t first, last; // µs at the left and at the right end
+    int64_t first, last;  // µs at the left and at the right end
     unsigned left, width; // of the axis, in the picture's own units
     unsigned height;
 };

@@ -132,20 +132,28 @@ static void put_whole(struct html *html, const struct dated *dated)
 static void put_windows(struct html *html, const struct dated *dated)
 {
     char id[16];
+    char date[TIME_TEXT_SIZE];
+    struct buffer title CLEANUP_BUFFER;
     unsigned windows = 0;
+    buffer_init(&title, 1024);
     int64_t whole = dated->findings[dated->count - 1]->time.microseconds - dated->findings[0]->time.microseconds;
     for (size_t from = 0; from < dated->count && windows < WINDOWS_MOST;) {
         size_t to = from + 1;
         bool weighs = dated->findings[from]->grade > GRADE_CONTEXT;
-        while (to < dated->count && dated->findings[to]->time.microseconds -
-                                            dated->findings[to - 1]->time.microseconds <= WINDOW_GAP) {
+        while (to < dated->count &&
+               dated->findings[to]->time.microseconds - dated->findings[to - 1]->time.microseconds <= WINDOW_GAP) {
             weighs = weighs || dated->findings[to]->grade > GRADE_CONTEXT;
             to++;
         }
         int64_t span = dated->findings[to - 1]->time.microseconds - dated->findings[from]->time.microseconds;
         if (to - from > 1 && weighs && span < whole / 2) {
             (void)snprintf(id, sizeof id, "window%u", windows++);
-            put_window(html, dated, from, to, id, _("Closer: findings that stand together in time"),
+            time_format(dated->findings[from]->time.microseconds, date);
+            buffer_clear(&title);
+            buffer_put_text(&title, _("Closer: findings that stand together in time"));
+            buffer_put_text(&title, ", ");
+            buffer_put(&title, slice_part(slice_text(date), 0, 10));
+            put_window(html, dated, from, to, id, buffer_text(&title),
                        _("The same marks on a larger scale. The table below says the same in words."));
         }
         from = to;
