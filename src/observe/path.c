@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Absolute paths, resolved by their text alone; /var, /tmp and /etc as the links to /private that they are on iOS.
+// Absolute paths, resolved by their text alone; /var, /etc and /tmp as the links that they are on iOS (/tmp leads to
+// /private/var/tmp there, not to /private/tmp as on a Mac).
 #include "observe/normalise.h"
 
 #define PRIVATE SLICE("/private")
+#define PRIVATE_VAR SLICE("/private/var")
 
 bool path_is_absolute(struct slice text)
 {
@@ -56,16 +58,21 @@ bool path_normalise(struct scratch *scratch, struct slice text, struct slice *re
         return scratch_refuse(scratch, "a relative path");
     if (!slice_starts(text, SLICE("/")) && !path_of_url(scratch, text, &text))
         return false;
-    uint8_t *target = scratch_alloc(scratch, PRIVATE.size + text.size + 1);
+    uint8_t *target = scratch_alloc(scratch, PRIVATE_VAR.size + text.size + 1);
     if (!target)
         return false;
-    memcpy(target, PRIVATE.data, PRIVATE.size);
-    struct slice path = slice_of(target + PRIVATE.size, path_resolve(text, target + PRIVATE.size));
+    uint8_t *resolved = target + PRIVATE_VAR.size;
+    struct slice path = slice_of(resolved, path_resolve(text, resolved));
     if (path.size == 0)
         return scratch_refuse(scratch, "the root, below which every path stands");
-    if (path_below(path, SLICE("/var")) || path_below(path, SLICE("/tmp")) || path_below(path, SLICE("/etc")))
-        path = slice_of(target, PRIVATE.size + path.size);
-    *ret_value = path;
+    struct slice before = SLICE_NONE;
+    if (path_below(path, SLICE("/var")) || path_below(path, SLICE("/etc")))
+        before = PRIVATE;
+    else if (path_below(path, SLICE("/tmp")))
+        before = PRIVATE_VAR;
+    if (before.size)
+        memcpy(resolved - before.size, before.data, before.size);
+    *ret_value = slice_of(resolved - before.size, before.size + path.size);
     return true;
 }
 
