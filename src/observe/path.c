@@ -5,6 +5,7 @@
 
 #define PRIVATE SLICE("/private")
 #define PRIVATE_VAR SLICE("/private/var")
+_Static_assert(sizeof "/private/var" - 1 == PATH_RESOLVED_BEFORE, "what may stand before a path");
 
 bool path_is_absolute(struct slice text)
 {
@@ -50,6 +51,22 @@ static bool path_below(struct slice path, struct slice folder)
     return slice_starts(path, folder) && (path.size == folder.size || path.data[folder.size] == '/');
 }
 
+struct slice path_resolved(struct slice text, uint8_t *target)
+{
+    uint8_t *resolved = target + PRIVATE_VAR.size;
+    if (!slice_starts(text, SLICE("/")))
+        return SLICE_NONE;
+    struct slice path = slice_of(resolved, path_resolve(text, resolved));
+    struct slice before = SLICE_NONE;
+    if (path_below(path, SLICE("/var")) || path_below(path, SLICE("/etc")))
+        before = PRIVATE;
+    else if (path_below(path, SLICE("/tmp")))
+        before = PRIVATE_VAR;
+    if (before.size)
+        memcpy(resolved - before.size, before.data, before.size);
+    return slice_of(resolved - before.size, before.size + path.size);
+}
+
 bool path_normalise(struct scratch *scratch, struct slice text, struct slice *ret_value)
 {
     if (text.size > LIMIT_PATH_SIZE)
@@ -58,21 +75,13 @@ bool path_normalise(struct scratch *scratch, struct slice text, struct slice *re
         return scratch_refuse(scratch, "a relative path");
     if (!slice_starts(text, SLICE("/")) && !path_of_url(scratch, text, &text))
         return false;
-    uint8_t *target = scratch_alloc(scratch, PRIVATE_VAR.size + text.size + 1);
+    uint8_t *target = scratch_alloc(scratch, PATH_RESOLVED_BEFORE + text.size + 1);
     if (!target)
         return false;
-    uint8_t *resolved = target + PRIVATE_VAR.size;
-    struct slice path = slice_of(resolved, path_resolve(text, resolved));
+    struct slice path = path_resolved(text, target);
     if (path.size == 0)
         return scratch_refuse(scratch, "the root, below which every path stands");
-    struct slice before = SLICE_NONE;
-    if (path_below(path, SLICE("/var")) || path_below(path, SLICE("/etc")))
-        before = PRIVATE;
-    else if (path_below(path, SLICE("/tmp")))
-        before = PRIVATE_VAR;
-    if (before.size)
-        memcpy(resolved - before.size, before.data, before.size);
-    *ret_value = slice_of(resolved - before.size, before.size + path.size);
+    *ret_value = path;
     return true;
 }
 
