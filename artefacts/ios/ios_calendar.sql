@@ -24,8 +24,8 @@ SELECT apple_time(i.start_date)                         AS "starts:time",
        o.phone_number                                   AS "organizer_phone:phone",
        NULL                                             AS "participant:email",
        NULL                                             AS "participant_phone:phone",
-       -- Whether somebody else invited the owner.
-       CASE WHEN o.ROWID IS NULL THEN 0
+       -- Whether somebody else invited the owner; NULL: nobody is named.
+       CASE WHEN o.ROWID IS NULL THEN NULL
             WHEN o.is_self = 1 OR o.ROWID = i.self_attendee_id THEN 0 ELSE 1 END AS "invited",
        i.has_recurrences                                AS "recurring",
        i.all_day                                        AS "all_day",
@@ -55,7 +55,7 @@ SELECT apple_time(i.start_date)                         AS "starts:time",
        l.title                                          AS "location:text",
        coalesce(o.email, d.address)                     AS "organizer:email",
        NULL                                             AS "participant:email",
-       CASE WHEN o.ROWID IS NULL THEN 0
+       CASE WHEN o.ROWID IS NULL THEN NULL
             WHEN o.is_self = 1 OR o.ROWID = i.self_attendee_id THEN 0 ELSE 1 END AS "invited",
        i.has_recurrences                                AS "recurring",
        i.all_day                                        AS "all_day",

@@ -122,6 +122,24 @@ class AppleWarningTest(RuleCase):
         self.assertEqual(senders, set(re.findall(r"'(threat-notifications@[^']*)'", text)))
 
 
+class LateEventTest(RuleCase):
+    """Events without anybody who invites: one is a reason to look, three over time are an owner's habit."""
+
+    def late(self, count):
+        rows = {str(number): {"created": f"2026-03-{number + 1:02}T10:00:00Z", "starts": "2016-01-01T09:00:00Z"}
+                for number in range(count)}
+        found, _ = self.findings_of("ios_calendar_late", rows)
+        return {words: entry["grade"] for words, entry in found.items()}
+
+    def test_one_and_two(self):
+        self.assertEqual(self.late(1), {"0": "weak"})
+        self.assertEqual(self.late(2), {"0": "weak", "1": "weak"})
+
+    def test_habit(self):
+        for count in (3, 12):
+            self.assertEqual(self.late(count), {"0": "context"})
+
+
 class SystemVersionTest(RuleCase):
     """What a rule makes of the phone around its row."""
 
