@@ -61,8 +61,8 @@ static enum error_code examination_wanted(struct examination *examination, struc
     examination->rules_skipped = calloc(rules, sizeof *examination->rules_skipped);
     examination->rules_skipped_by = calloc(rules, sizeof *examination->rules_skipped_by);
     examination->installed = calloc(examination->loaded.definitions.store_count + 1U, sizeof *examination->installed);
-    if (!examination->wanted || !examination->stored || !examination->rules_skipped ||
-        !examination->rules_skipped_by || !examination->installed)
+    if (!examination->wanted || !examination->stored || !examination->rules_skipped || !examination->rules_skipped_by ||
+        !examination->installed)
         return error_set(error, ERROR_MEMORY, "check", ERROR_NO_OFFSET, "no memory");
     for (size_t i = 0; i < count; i++)
         examination->wanted[i] = !check->only;

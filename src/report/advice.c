@@ -25,9 +25,8 @@ static const struct advice advices[] = {
      "For pages that were visited: do not open them again, and write down when and from where you came to them (a "
      "message, a search, an advertisement, your work)."},
     {"review", "Draw no conclusion from it yet; let somebody look who knows such traces.",
-     "Nothing follows from weak signs alone. Where it is safe, make one fresh acquisition of a richer kind (an "
-     "encrypted "
-     "backup, a sysdiagnose after a restart, a bug report), and let a helper look at both."},
+     "Nothing follows from weak signs alone. Where it puts nobody in danger, make one fresh acquisition of a richer "
+     "kind (an encrypted backup, a sysdiagnose after a restart, a bug report), and let a helper look at both."},
     {"tampered", "Leave the phone as it is, and let somebody look who knows such traces.",
      "Where records seem to be removed: keep the phone as it is, and tell the helper about cleaning apps, restored "
      "backups and repairs, which remove records too."},

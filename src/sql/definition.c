@@ -11,7 +11,7 @@
 
 static const char *const artefact_keys[] = {
     "artefact", "title",    "from",  "shows",          "means", "source",         "event", "variant", "when",
-    "bounded",  "platform", "lists", "reads-any-kind", "until", "encrypted-only", "table", "store", NULL,
+    "bounded",  "platform", "lists", "reads-any-kind", "until", "encrypted-only", "table", "store",   NULL,
 };
 static const char *const rule_keys[] = {
     "rule",  "on",   "reads",  "title",  "message", "grade", "means",

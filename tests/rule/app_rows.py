@@ -47,7 +47,8 @@ def application(row):
 
 
 def applications_made(rows):
-    """One app a row: bundle, purchased, metadata (None: named alone), allowed (service → auth_value), location (time)."""
+    """One app a row: bundle, purchased, metadata (None: named alone), allowed (service → auth_value), location (time),
+    use (its key)."""
     rows = list(rows)
     made = with_management(backup.Backup().add("HomeDomain", "Library/a", b"x"), rows)
     made.info["Installed Applications"] = [row["bundle"] for row in rows] + ["com.example.store"]
@@ -57,7 +58,7 @@ def applications_made(rows):
     with_permissions(made, [(service, row["bundle"], 0, auth, times.unix(row["asked"]))
                             for row in rows for service, auth in row.get("allowed", {}).items()])
     return with_location(made, {f"i{row['bundle']}:": {"BundleId": row["bundle"],
-                                                       "LocationTimeStopped": times.cocoa(row["location"])}
+                                                       row.get("use", "LocationTimeStopped"): times.cocoa(row["location"])}
                                 for row in rows if row.get("location")})
 
 

@@ -395,7 +395,8 @@ static void test_no_function_raises_on_mutated_values(UNUSED void **state)
     mutate(
         &world, "CAST('https://u:p@[2001:db8::1]:8443/p%2f' AS BLOB)",
         "SELECT url_part(CAST(?1 AS TEXT),'host'), url_part(?1,'port'), url_part(?1,'path'), is_ip(?1), iso_time(?1),"
-        " website_of(?1), resolved_path('/' || ?1), device_path(?1,?1), contains(?1,?1), icontains(?1,?1), apple_time(?1)");
+        " website_of(?1), resolved_path('/' || ?1), device_path(?1,?1), contains(?1,?1), icontains(?1,?1), "
+        "apple_time(?1)");
 }
 
 static void test_only_our_names_are_ours(UNUSED void **state)
