@@ -58,6 +58,11 @@ struct slice path_resolved(struct slice text, uint8_t *target)
         return SLICE_NONE;
     struct slice path = slice_of(resolved, path_resolve(text, resolved));
     struct slice before = SLICE_NONE;
+    // As a Mac would resolve it, and whoever wrote a list there.
+    if (path_below(path, SLICE("/private/tmp"))) {
+        resolved += PRIVATE.size;
+        path = slice_from(path, PRIVATE.size);
+    }
     if (path_below(path, SLICE("/var")) || path_below(path, SLICE("/etc")))
         before = PRIVATE;
     else if (path_below(path, SLICE("/tmp")))

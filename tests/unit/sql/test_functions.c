@@ -312,6 +312,7 @@ static void test_paths_are_named(UNUSED void **state)
         {"SELECT website_of('xhttps_a.example_0')", "NULL", 0},
         {"SELECT website_of(NULL)", "NULL", 0},
         {"SELECT resolved_path('/var/./tmp//x/')", "'/private/var/tmp/x'", 0},
+        {"SELECT resolved_path('/private/tmp/x')", "'/private/var/tmp/x'", 0},
         {"SELECT resolved_path('/tmp/x')", "'/private/var/tmp/x'", 0},
         {"SELECT resolved_path('/private/var/db/../tmp/x')", "'/private/var/tmp/x'", 0},
         {"SELECT resolved_path('/usr/libexec/x')", "'/usr/libexec/x'", 0},
