@@ -73,3 +73,21 @@ SELECT apple_time(i.start_date), apple_time(i.end_date), NULL, NULL, NULL, NULL,
   LEFT JOIN CalendarItem AS i ON i.ROWID = p.owner_id
   LEFT JOIN Identity AS d ON d.ROWID = p.identity_id
  WHERE i.organizer_id IS NOT p.ROWID;
+-- variant: events and organisers alone
+SELECT apple_time(i.start_date)                         AS "starts:time",
+       apple_time(i.end_date)                           AS "ends:time",
+       apple_time(i.creation_date)                      AS "created:time",
+       apple_time(i.last_modified)                      AS "modified:time",
+       i.summary                                        AS "summary:text",
+       i.description                                    AS "description:text",
+       i.url                                            AS "link:url private",
+       o.email                                          AS "organizer:email",
+       o.phone_number                                   AS "organizer_phone:phone",
+       NULL                                             AS "invited",
+       NULL                                             AS "recurring",
+       i.all_day                                        AS "all_day",
+       i.hidden                                         AS "hidden",
+       i.calendar_id                                    AS "calendar",
+       i.ROWID                                          AS "item"
+  FROM CalendarItem AS i
+  LEFT JOIN Participant AS o ON o.ROWID = i.organizer_id;

@@ -68,6 +68,13 @@ def schemas(name):
             yield os.path.basename(path), databases.built(backup.MANIFEST_SCHEMA), "Manifest.db"
 
 
+def counting_of(name, fixture):
+    """The query that counts an artefact's records: `rows_X.sql` for `match_X.sql` where there is one, else `rows.sql`."""
+    own = os.path.join(acquisition.HERE, name, os.path.basename(fixture).replace("match", "rows"))
+    with open(own if os.path.exists(own) else os.path.join(acquisition.HERE, name, "rows.sql"), encoding="utf-8") as file:
+        return file.read()
+
+
 def beside_damage(result):
     """Findings but those that say that some value could not be decoded."""
     return [finding for finding in result.findings if finding["means"] != "unreadable" or finding["grade"] != "context"]
@@ -77,10 +84,9 @@ class GeneratedRowsTest(program.BridleCase):
     """Artefacts over databases: those whose folder has a `rows.sql`."""
 
     def examine(self, name, rows_of, outcomes):
-        with open(os.path.join(acquisition.HERE, name, "rows.sql"), encoding="utf-8") as file:
-            counting = file.read()
         for fixture, content, place in schemas(name):
             with self.subTest(fixture):
+                counting = counting_of(name, fixture)
                 made = filled(content, rows_of)
                 phone = acquisition.with_file(backup.Backup(), place, made).write(self.path(fixture))
                 result = self.check(phone, *acquisition.listed(self, LISTED), status=(0, 4))
