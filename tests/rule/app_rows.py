@@ -33,9 +33,11 @@ def with_location(made, clients):
 
 
 def with_management(made, rows):
-    """A profile of device management, where a row says so."""
-    if any(row.get("managed") for row in rows):
-        made.add(PROFILES[0], PROFILES[1] + "profile-mdm.stub", {"PayloadContent": MANAGEMENT})
+    """A profile of device management, where a row says so, or one with the payload that it names."""
+    managed = next((row["managed"] for row in rows if row.get("managed")), None)
+    if managed:
+        content = MANAGEMENT if managed is True else [{"PayloadType": managed}]
+        made.add(PROFILES[0], PROFILES[1] + "profile-mdm.stub", {"PayloadContent": content})
     return made
 
 
