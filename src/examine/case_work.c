@@ -200,7 +200,7 @@ enum error_code work_case_read(const struct work_context *context, const struct 
         "SELECT name, date, sha256, indicators, applicable, not_matched, error FROM list ORDER BY rowid",
         "SELECT text FROM note ORDER BY rowid",
         ("SELECT input, device_path, artefact, variant, outcome, reason, records, recovered, lost, lost_unit, first, "
-         "last, size, sha256, error, number FROM input ORDER BY input, artefact"),
+         "last, size, sha256, error, number FROM input ORDER BY input, artefact, error"),
         "SELECT * FROM finding ORDER BY rowid",
     };
     struct case_reading reading = {.context = context, .wire = wire};
