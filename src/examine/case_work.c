@@ -105,7 +105,10 @@ static enum error_code case_rows(struct case_reading *reading, struct slice sql,
             put_row(reading->wire, statement, query);
     }
     enum error_code result = ERROR_NONE;
-    if (code != SQLITE_DONE)
+    if (code == SQLITE_INTERRUPT && reading->connection->over_steps)
+        result =
+            error_set(error, ERROR_LIMIT, "case", ERROR_NO_OFFSET, "the query was stopped: it takes too many steps");
+    else if (code != SQLITE_DONE)
         result = error_set(error, ERROR_FORMAT, "case", ERROR_NO_OFFSET, "%s",
                            ERROR_QUOTE(slice_text(sqlite3_errmsg(database))));
     (void)sqlite3_finalize(statement);
