@@ -260,11 +260,12 @@ class QueryTest(ShowBase):
             [program.PROGRAM, "show", self.case, "--sql", f"{ENDLESS} SELECT i FROM n"],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )
+        self.addCleanup(process.kill)
         process.stdout.read(100)
         process.stdout.close()
+        self.assertEqual(process.wait(10), 2)
         self.assertIn(b"cannot write", process.stderr.read())
         process.stderr.close()
-        self.assertEqual(process.wait(10), 2)
 
     def test_controls_in_results_are_escaped(self):
         run = self.run_bridle(
