@@ -2,7 +2,6 @@
 """All texts of the project that people read: po/bridle.pot, the table of templates, and what is wrong in po/."""
 
 import os
-import re
 
 import messages_c
 import messages_po
@@ -10,6 +9,7 @@ import messages_sql
 
 POT = "po/bridle.pot"
 FOREIGN = "po/foreign.txt"  # what libraries say and bridle passes on
+COMPOSED = "composed in English first, and known again by this text"
 HEAD = """\
 # Texts of bridle that people read. Made by ./dev messages; not to be edited.
 # SPDX-License-Identifier: Apache-2.0
@@ -61,13 +61,15 @@ def messages(root):
         for message in all_of_it:
             known = found.setdefault(message.key, message)
             known.plural = known.plural or message.plural
+            known.composed = known.composed or message.composed
             known.places += [path] if path not in known.places else []
             known.comments += [comment for comment in message.comments if comment not in known.comments]
     return list(found.values())
 
 
 def entry_of(message):
-    comments = [f"#. {comment}" for comment in message.comments] + [f"#: {place}" for place in sorted(message.places)]
+    composed = [COMPOSED] if message.composed and message.is_format else []
+    comments = [f"#. {comment}" for comment in message.comments + composed] + [f"#: {place}" for place in sorted(message.places)]
     if message.is_format:
         comments.append("#, c-format")
     return messages_po.Entry(message.text, message.context, message.plural, comments=comments)
@@ -125,9 +127,7 @@ def literal_size(text):
 
 def templates_of(pot):
     """The C table of a .pot's texts with holes, those with the most of their own first."""
-    entries = [entry for entry in messages_po.parse(pot) if entry.context is None and
-               (messages_po.holes(entry.msgid) or entry.plural and messages_po.holes(entry.plural)) and
-               re.search("[A-Za-z]", messages_c.CONVERSION.sub("", entry.msgid))]
+    entries = [entry for entry in messages_po.parse(pot) if f"#. {COMPOSED}" in entry.comments]
     entries.sort(key=lambda entry: (-literal_size(entry.msgid), entry.msgid))
     rows = "".join(f"    {{{c_string(entry.msgid)}, {c_string(entry.plural) if entry.plural else 'NULL'}}},\n"
                    for entry in entries)

@@ -58,6 +58,7 @@ class Message:
     text: str
     plural: str = None
     context: str = None
+    composed: bool = True  # in English first, and known again where it is shown
     places: list = dataclasses.field(default_factory=list)
     comments: list = dataclasses.field(default_factory=list)
 
@@ -147,19 +148,19 @@ def messages_of_call(name, arguments):
     if name in PLURALS and len(arguments) >= PLURALS[name] + 2:
         one, many = (literals_of(argument) for argument in arguments[PLURALS[name]:PLURALS[name] + 2])
         if len(one) == 1 and len(many) == 1:
-            yield Message(fitted(name, one[0]), plural=fitted(name, many[0]))
+            yield Message(fitted(name, one[0]), plural=fitted(name, many[0]), composed=name not in LOOKED_UP)
         return
     if name in CONTEXTS and len(arguments) >= 2:
         context, text = (literals_of(arguments[number - 1]) for number in CONTEXTS[name])
         if context and text:
-            yield Message(text[0], context=context[0])
+            yield Message(text[0], context=context[0], composed=False)
         return
     for number in KEYWORDS.get(name, ()):
         if number > len(arguments):
             continue
         for text in literals_of(arguments[number - 1]):
             if says_something(text) or name in ("N_", "_"):
-                yield Message(fitted(name, text) + SUFFIXES.get(name, ""))
+                yield Message(fitted(name, text) + SUFFIXES.get(name, ""), composed=name not in LOOKED_UP)
 
 
 def messages_of(text):

@@ -125,6 +125,7 @@ def faults_of(entry):
         numbered = NUMBERED.findall(text)
         if numbered and len(numbered) != len([m for m in CONVERSION.finditer(text) if m.group() != "%%"]):
             faults.append("numbered and unnumbered placeholders in one text")
-        if entry.msgid.endswith("\n") != text.endswith("\n") or entry.msgid.startswith(" ") != text.startswith(" "):
+        ends = [(one.endswith("\n"), one.startswith(" ")) for one in (entry.msgid, text)]
+        if entry.context is None and ends[0] != ends[1]:
             faults.append("begins or ends with another space or line end")
     return faults
