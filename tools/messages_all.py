@@ -42,7 +42,7 @@ def messages_of_file(root, path):
     if folder == "src":
         return messages_c.messages_of(text)
     if folder == "lists":
-        return messages_sql.messages_of_list(text)
+        return list(messages_sql.messages_of_header(folder, text)) + list(messages_sql.messages_of_list(text))
     return messages_sql.messages_of_header(folder, text)
 
 
@@ -126,9 +126,9 @@ def literal_size(text):
 
 
 def templates_of(pot):
-    """The C table of a .pot's texts with holes, those with the most of their own first."""
+    """The C table of a .pot's texts with holes: those that begin with words, then those with the most of them, first."""
     entries = [entry for entry in messages_po.parse(pot) if f"#. {COMPOSED}" in entry.comments]
-    entries.sort(key=lambda entry: (-literal_size(entry.msgid), entry.msgid))
+    entries.sort(key=lambda entry: (entry.msgid.startswith("%"), -literal_size(entry.msgid), entry.msgid))
     rows = "".join(f"    {{{c_string(entry.msgid)}, {c_string(entry.plural) if entry.plural else 'NULL'}}},\n"
                    for entry in entries)
     return f"""\

@@ -6,7 +6,7 @@ import re
 from messages_c import Message, says_something
 
 # What a report prints of a header; the rest is for those who write definitions.
-PRINTED = {"artefacts": ("title",), "rules": ("title", "message", "benign")}
+PRINTED = {"artefacts": ("title",), "rules": ("title", "message", "benign"), "lists": ("title",)}
 HEADER = re.compile(r"-- ([a-z]+):\s*(.*)$")
 TOKEN = re.compile(r"(?P<comment>--[^\n]*)|'(?P<text>(?:[^']|'')*)'|(?P<join>\|\|)|(?P<space>\s+)"
                    r"|(?P<word>[A-Za-z_][\w.]*)|(?P<other>.)", re.DOTALL)

@@ -143,10 +143,10 @@ class Collecting(unittest.TestCase):
 
     def test_longest_template_first(self):
         pot = "".join(f'\n#. {messages_all.COMPOSED}\n#, c-format\nmsgid "{text}"\nmsgstr ""\n'
-                      for text in ("no %s", "no key %s here", 'a \\"%s\\"'))
+                      for text in ("%s is quite none", "no %s", "no key %s here", 'a \\"%s\\"'))
         table = messages_all.templates_of('msgid ""\nmsgstr ""\n' + pot)
         rows = re.findall(r'\{"(.*)", NULL\},', table)
-        self.assertEqual(rows, ["no key %s here", 'a \\"%s\\"', "no %s", ""])
+        self.assertEqual(rows, ["no key %s here", 'a \\"%s\\"', "no %s", "%s is quite none", ""])
 
 
 class Translations(unittest.TestCase):

@@ -55,7 +55,8 @@ static enum error_code verify_all(struct verifying *verifying, struct error *err
         return code;
     if (!slice_equal_fold(examination->evidence_sha256, model->facts.evidence_sha256)) {
         verifying->changed++;
-        writer_put_text(&verifying->writer, _("changed: the acquisition as a whole (evidence_sha256)\n"));
+        writer_put_text(&verifying->writer, _("changed: the acquisition as a whole (evidence_sha256)"));
+        writer_put_text(&verifying->writer, "\n");
     }
     // Inputs are sorted by path: one that several artefacts read is looked at once.
     for (size_t i = 0; i < model->input_count; i++) {

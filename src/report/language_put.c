@@ -9,8 +9,14 @@
 
 #define TEXT_MOST 16384U // nothing of ours is longer
 #define HOLES_MOST 8U
-#define DEPTH_MOST 4U
-#define TAILS_MOST 6U // colons behind which a text of ours is looked for
+#define DEPTH_MOST 6U
+#define TAILS_MOST 6U      // colons behind which a text of ours is looked for
+#define SEARCHES_MOST 256U // through all templates, for one text
+
+struct telling {
+    unsigned depth;    // of texts within texts, what is left
+    unsigned searches; // what is left
+};
 
 struct match {
     const struct language_template *template;
@@ -111,12 +117,12 @@ static const char *exact(struct slice text)
     return found == copy ? NULL : found;
 }
 
-static bool put_known(struct buffer *out, struct slice text, unsigned depth);
+static bool put_known(struct telling *telling, struct buffer *out, struct slice text);
 
 // Words of ours have a space between them; one word alone is as likely a name from the evidence.
-static void put_piece(struct buffer *out, struct slice piece, unsigned depth)
+static void put_piece(struct telling *telling, struct buffer *out, struct slice piece)
 {
-    if (slice_find_byte(piece, ' ') == SIZE_MAX || !put_known(out, piece, depth))
+    if (slice_find_byte(piece, ' ') == SIZE_MAX || !put_known(telling, out, piece))
         buffer_put(out, piece);
 }
 
@@ -132,7 +138,7 @@ static uint64_t counted(const struct match *match)
     return 2;
 }
 
-static void put_match(struct buffer *out, const struct match *match, unsigned depth)
+static void put_match(struct telling *telling, struct buffer *out, const struct match *match)
 {
     const struct language_template *template = match->template;
     const char *form = template->many ? dngettext(LANGUAGE_DOMAIN, template->text, template->many, counted(match))
@@ -144,7 +150,7 @@ static void put_match(struct buffer *out, const struct match *match, unsigned de
         if (match->numbers[i])
             buffer_put(&room[i], match->pieces[i]);
         else
-            put_piece(&room[i], match->pieces[i], depth);
+            put_piece(telling, &room[i], match->pieces[i]);
         pieces[i] = buffer_slice(&room[i]);
     }
     language_fill(out, form, pieces, match->count);
@@ -152,32 +158,45 @@ static void put_match(struct buffer *out, const struct match *match, unsigned de
         buffer_release(&room[i]);
 }
 
-static bool put_whole(struct buffer *out, struct slice text, unsigned depth)
+static bool put_exact(struct buffer *out, struct slice text)
+{
+    const char *found = exact(text);
+    if (found)
+        buffer_put_text(out, found);
+    return found != NULL;
+}
+
+static bool put_template(struct telling *telling, struct buffer *out, struct slice text)
 {
     struct match match;
-    const char *found = exact(text);
-    if (found) {
-        buffer_put_text(out, found);
-        return true;
-    }
-    if (depth == 0 || !match_find(text, &match))
+    if (telling->depth == 0 || telling->searches == 0)
         return false;
-    put_match(out, &match, depth - 1);
+    telling->searches--;
+    if (!match_find(text, &match))
+        return false;
+    telling->depth--;
+    put_match(telling, out, &match);
+    telling->depth++;
     return true;
 }
 
+static bool put_whole(struct telling *telling, struct buffer *out, struct slice text)
+{
+    return put_exact(out, text) || put_template(telling, out, text);
+}
+
 // "FILE: what is wrong": a name, then a text of ours.
-static bool put_tail(struct buffer *out, struct slice text, unsigned depth)
+static bool put_tail(struct telling *telling, struct buffer *out, struct slice text)
 {
     size_t from = 0;
     for (size_t i = 0; i < TAILS_MOST; i++) {
         size_t colon = slice_find(slice_from(text, from), SLICE(": "));
         struct buffer tail CLEANUP_BUFFER;
+        buffer_init(&tail, out->limit);
         if (colon == SIZE_MAX)
             return false;
         from += colon + 2;
-        buffer_init(&tail, out->limit);
-        if (!put_whole(&tail, slice_from(text, from), depth))
+        if (!put_whole(telling, &tail, slice_from(text, from)))
             continue;
         buffer_put(out, slice_part(text, 0, from - 2));
         // Between what is named and what is said about it.
@@ -188,40 +207,47 @@ static bool put_tail(struct buffer *out, struct slice text, unsigned depth)
     return false;
 }
 
-// "a; b": each by itself.
-static bool put_clauses(struct buffer *out, struct slice text, unsigned depth)
+// "a; b": each by itself. How many of them are ours; all of them in *ret_count.
+static size_t put_clauses(struct telling *telling, struct buffer *out, struct slice text, size_t *ret_count)
 {
-    struct buffer all CLEANUP_BUFFER;
     size_t at;
-    bool known = false;
-    buffer_init(&all, out->limit);
-    for (bool more = true; more;) {
+    size_t known = 0;
+    *ret_count = 0;
+    for (bool more = true; more; ++*ret_count) {
         at = slice_find(text, SLICE("; "));
         more = at != SIZE_MAX;
         struct slice clause = more ? slice_part(text, 0, at) : text;
-        if (put_whole(&all, clause, depth) || put_tail(&all, clause, depth))
-            known = true;
+        if (put_whole(telling, out, clause) || put_tail(telling, out, clause))
+            known++;
         else
-            buffer_put(&all, clause);
+            buffer_put(out, clause);
         if (more) {
-            buffer_put_text(&all, language_in("punctuation", "; "));
+            // Between two clauses of a sentence.
+            buffer_put_text(out, language_in("punctuation", "; "));
             text = slice_from(text, at + 2);
         }
     }
-    if (known)
-        buffer_put(out, buffer_slice(&all));
     return known;
 }
 
-static bool put_known(struct buffer *out, struct slice text, unsigned depth)
+// As one, where it is one of ours; else clause by clause. What consists of clauses of ours alone is not one text that
+// ends in a name with semicolons.
+static bool put_known(struct telling *telling, struct buffer *out, struct slice text)
 {
-    if (depth == 0)
-        return false;
-    if (put_whole(out, text, depth))
+    struct buffer clauses CLEANUP_BUFFER;
+    size_t count;
+    buffer_init(&clauses, out->limit);
+    bool several = slice_find(text, SLICE("; ")) != SIZE_MAX;
+    if (put_exact(out, text) || (!several && put_template(telling, out, text)))
         return true;
     bool ends = slice_ends(text, SLICE("."));
-    if (!put_clauses(out, ends ? slice_part(text, 0, text.size - 1) : text, depth - 1))
+    struct slice bare = ends ? slice_part(text, 0, text.size - 1) : text;
+    size_t known = put_clauses(telling, &clauses, bare, &count);
+    if (several && known < count && put_template(telling, out, text))
+        return true;
+    if (known == 0)
         return false;
+    buffer_put(out, buffer_slice(&clauses));
     if (ends)
         buffer_put_byte(out, '.');
     return true;
@@ -229,7 +255,8 @@ static bool put_known(struct buffer *out, struct slice text, unsigned depth)
 
 void language_put(struct buffer *text, struct slice english)
 {
+    struct telling telling = {DEPTH_MOST, SEARCHES_MOST};
     bool ours = english.size > 0 && english.size <= TEXT_MOST && strcmp(language_code(), "en") != 0;
-    if (!ours || !put_known(text, english, DEPTH_MOST))
+    if (!ours || !put_known(&telling, text, english))
         buffer_put(text, english);
 }

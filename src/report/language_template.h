@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The texts of ours that have a printf conversion, longest first, as tools/messages found them: by these a composed
-// text is known again.
+// The texts of ours that have a printf conversion, as tools/messages found them: by these a composed text is known
+// again. Those that begin with words come first, then those with most of them.
 #pragma once
 
 #include "base/slice.h"

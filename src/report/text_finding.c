@@ -83,7 +83,11 @@ static void block_seen(struct block *block)
     const struct case_finding *finding = block->finding;
     if (!finding->value.size)
         return;
-    value_put(&block->text, finding->kind, block_piece(block, finding->value, 1));
+    // What went wrong in reading is bridle's own words.
+    if (finding->means == MEANS_UNREADABLE || slice_equal(finding->rule, SLICE("schema_replaced")))
+        text_told(&block->text, finding->value);
+    else
+        value_put(&block->text, finding->kind, block_piece(block, finding->value, 1));
     block_field(block, _("seen"), 1);
 }
 
