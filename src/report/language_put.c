@@ -40,9 +40,11 @@ bool template_hole_find(struct slice format, struct template_hole *ret_hole)
             ret_hole->position = number;
         number = byte >= '0' && byte <= '9' && number < 100 ? number * 10 + (unsigned)(byte - '0') : 0;
     }
-    ret_hole->size = i < format.size ? i + 1 - at : format.size - at;
-    ret_hole->percent = i < format.size && format.data[i] == '%';
-    ret_hole->number = i < format.size && memchr("diouxX", format.data[i], 6);
+    if (i == format.size)
+        return false;
+    ret_hole->size = i + 1 - at;
+    ret_hole->percent = format.data[i] == '%';
+    ret_hole->number = memchr("diouxX", format.data[i], 6) != NULL;
     return true;
 }
 
