@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import sqlite3
 import subprocess
 import tempfile
@@ -156,11 +157,13 @@ class SameBytesTest(program.BridleCase):
         self.assertIn("published as an indicator", text)
 
     def test_an_error_of_the_system_in_the_case(self):
-        secret = backup.stored_path(self.acquisition, *backup.SMS)
-        os.remove(secret)
-        os.symlink(secret, secret)
-        self.same("check", self.acquisition, "--format", "jsonl",
-                  clean=lambda text: re.sub(r'"examined":"[^"]*"', "", text))
+        path = backup.stored_path(self.acquisition, *backup.SMS)
+        os.remove(path)
+        with socket.socket(socket.AF_UNIX) as stored:
+            stored.bind(path)
+            text = self.same("check", self.acquisition, "--format", "jsonl",
+                             clean=lambda text: re.sub(r'"examined":"[^"]*"', "", text))
+        self.assertIn("No such device or address", text)
 
     def test_case_and_what_is_made_of_it(self):
         dumps = []
