@@ -52,6 +52,16 @@ def unmarked(text):
             yield literal
 
 
+def untranslated_says(text):
+    """What the command line says without translating it: literals with words in say() that no _() holds."""
+    tokens = list(messages_c.tokens_of(text))
+    for position, token in enumerate(tokens[:-1]):
+        if token[1] in ("say", "target_refuse") and tokens[position + 1] == ("other", "("):
+            for argument in messages_c.call_arguments(tokens, position + 1):
+                yield from (literal for literal in messages_c.literals_of(argument)
+                            if re.search("[a-z]{2,} [a-z]", literal))
+
+
 class Project(unittest.TestCase):
     def test_nothing_is_stale_missing_or_wrong(self):
         faults = messages_all.faults(ROOT)
@@ -65,6 +75,11 @@ class Project(unittest.TestCase):
             if not path.startswith("src/cli/"):
                 found = list(unmarked(messages_all.read(ROOT, path)))
                 self.assertEqual(found, [], f"{path}: mark these with N_(), or name them in NO_MESSAGES")
+
+    def test_the_command_line_translates_what_it_says(self):
+        for path in messages_all.files_of(ROOT, "src/cli", ".c"):
+            self.assertEqual(list(untranslated_says(messages_all.read(ROOT, path))), [], path)
+        self.assertEqual(list(untranslated_says('say("not yet %s", x); say(_("but this"), QUOTE(y));')), ["not yet %s"])
 
     def test_every_rule_and_artefact_is_translated(self):
         for code in messages_all.languages(ROOT):
