@@ -15,6 +15,7 @@ static inline const struct advice_set *advice_of_ours(void)
 {
     static struct advice_set set;
     static char text[65536];
+    static struct arena *arena; // as long as the tests run
     if (set.count)
         return &set;
     FILE *file = fopen(BRIDLE_SOURCE_ROOT "/advice/en.txt", "rb");
@@ -22,7 +23,7 @@ static inline const struct advice_set *advice_of_ours(void)
     size_t size = fread(text, 1, sizeof text, file);
     assert_true(size > 0 && size < sizeof text);
     (void)fclose(file);
-    struct arena *arena = arena_new(1U << 20); // as long as the tests run
+    arena = arena_new(1U << 20);
     assert_non_null(arena);
     assert_int_equal(advice_parse(slice_of(text, size), arena, &set, NULL), ERROR_NONE);
     return &set;
