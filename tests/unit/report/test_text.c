@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "output.h"
 
+#include "advice_of_ours.h"
 #include "base/utf8.h"
 #include "model.h"
 #include "report/character.h"
@@ -9,6 +10,7 @@
 static const char *write_text(struct output *output, const struct case_model *model, struct report_options options)
 {
     *output = output_begin();
+    options.advice = advice_of_ours();
     report_text(model, &options, &output->writer);
     return output_end(output);
 }
@@ -76,7 +78,8 @@ static void test_a_finding(void **state)
     struct model_store store;
     struct output output = output_begin();
     model_make(&store);
-    report_finding(&store.findings[0], &(struct report_options){.width = 80}, &output.writer);
+    report_finding(&store.findings[0], &(struct report_options){.width = 80, .advice = advice_of_ours()},
+                   &output.writer);
     assert_output(&output, "KNOWN  A link to a listed domain was sent to this phone\n"
                            "  seen       hxxps://bad[.]example[.]com/a?b=c\n"
                            "  listed     bad[.]example[.]com, listed as Pegasus in a.stix2; also in b.txt,\n"
