@@ -51,7 +51,7 @@ static void put_answer(struct html *html)
 static void put_item(struct html *html, struct slice text)
 {
     html_raw(html, "<li>");
-    html_hostile(html, text);
+    html_helper(html, text);
     html_raw(html, "</li>\n");
 }
 

@@ -7,7 +7,7 @@
 void svg_begin(struct svg *svg, const char *id, const char *title, const char *description)
 {
     struct html *html = svg->html;
-    html_raw(html, "<div class=\"frame\" role=\"region\" tabindex=\"0\" aria-label=\"");
+    html_raw(html, "<div class=\"frame\" role=\"group\" tabindex=\"0\" aria-label=\"");
     html_words(html, title);
     html_raw(html, "\"><p class=\"caption\" aria-hidden=\"true\">");
     html_words(html, title);
