@@ -71,8 +71,10 @@ static void put_picture(struct html *html, const struct html_covered *covered, s
         if (!covers_time(&covered[i]) || rows == BARS_MOST)
             continue;
         rows++;
-        svg.first = covered[i].first.microseconds < svg.first ? covered[i].first.microseconds : svg.first;
-        svg.last = covered[i].last.microseconds > svg.last ? covered[i].last.microseconds : svg.last;
+        int64_t first = svg_time(covered[i].first.microseconds);
+        int64_t last = svg_time(covered[i].last.microseconds);
+        svg.first = first < svg.first ? first : svg.first;
+        svg.last = last > svg.last ? last : svg.last;
     }
     if (rows == 0)
         return;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/html/svg.h"
 
+#include "sql/days.h"
+
 #define DAY (INT64_C(86400) * 1000000)
 #define TICKS_MOST 400U
 
@@ -27,6 +29,12 @@ void svg_begin(struct svg *svg, const char *id, const char *title, const char *d
 void svg_end(const struct svg *svg)
 {
     html_raw(svg->html, "</svg></div>\n");
+}
+
+int64_t svg_time(int64_t time)
+{
+    int64_t last = (int64_t)DAYS_MOST * DAY - 1;
+    return time < 0 ? 0 : time > last ? last : time;
 }
 
 unsigned svg_x(const struct svg *svg, int64_t time)
