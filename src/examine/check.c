@@ -141,7 +141,8 @@ static enum error_code examination_store(struct examination *examination, struct
     }
     if (!check->case_path && !any)
         return ERROR_NONE;
-    enum error_code inside = check->case_path ? path_outside(check->case_path, check->acquisition, "case", error) : ERROR_NONE;
+    enum error_code inside =
+        check->case_path ? path_outside(check->case_path, check->acquisition, "case", error) : ERROR_NONE;
     if (inside)
         return inside;
     struct store_options options = {

@@ -28,8 +28,8 @@ enum error_code path_outside(const char *path, const char *acquisition, const ch
     char *itself CLEANUP(free_text) = realpath(path, NULL);
     struct slice in = slice_text(inner);
     struct slice out = slice_text(outer);
-    bool below = inner && outer && slice_starts(in, out) &&
-                 (in.size == out.size || out.size == 1 || in.data[out.size] == '/');
+    bool below =
+        inner && outer && slice_starts(in, out) && (in.size == out.size || out.size == 1 || in.data[out.size] == '/');
     if (!below && !(itself && outer && slice_equal(slice_text(itself), out)))
         return ERROR_NONE;
     (void)error_set(error, ERROR_USAGE, what, ERROR_NO_OFFSET,

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#define OURS                                                                                                      \
+#define OURS                                                                                                       \
     "date: 2026-01-01\n[vendor-warning]\nbrief: W\ndo: w1\ndo: w2,\n  goes on\nnot: w3\n[known-trace]\nbrief: K\n" \
     "do: k1\n[received-link]\nbrief: R\n[visited-link]\nbrief: V\n[review]\nbrief: Q\n[tampered]\nbrief: T\n"      \
     "[damaged]\nbrief: D\n[not-read]\nbrief: N\n[stalkerware]\nbrief: S\n[selected]\nbrief: C\n[none-found]\n"     \

@@ -85,7 +85,7 @@ static void test_spans_keep_to_first_and_last(UNUSED void **state)
 
 static void test_out_of_range(UNUSED void **state)
 {
-    static const int64_t moments[] = {INT64_MIN, -1, (int64_t)DAYS_MOST *DAY, INT64_MAX};
+    static const int64_t moments[] = {INT64_MIN, -1, (int64_t)DAYS_MOST * DAY, INT64_MAX};
     for (size_t i = 0; i < ARRAY_SIZE(moments); i++) {
         days_add(days, moments[i]);
         assert_int_equal(days_spans(days, moments[i], moments[i], spans), 0);
