@@ -138,13 +138,19 @@ class OrderTest(PageCase):
             with self.subTest(kind):
                 words = self.person(kind).text
                 self.assertTrue(words.startswith("This report is for the person who uses this phone."))
-                agreed = kind in ("harmless", "traces", "kept", "hostile-evidence", "hostile-case")
+                agreed = kind in ("harmless", "traces", "kept") or kind.startswith("hostile")
                 self.assertEqual(NOT_AGREED in words, not agreed)
                 self.assertEqual("Consent, as recorded" in words, agreed)
                 self.assertIn("If this is not your phone, stop", words)
 
     def test_consent_is_quoted(self):
         self.assertIn(f"Consent, as recorded: “{reports.CONSENT[1]}”.", self.person("traces").text)
+
+    def test_long_words_leave_room_for_the_first_page(self):
+        words = self.person("hostile-evidence").by_class("whose")[0].text
+        self.assertIn("It goes on in the second part.", words)
+        self.assertLess(words.index("If this is not your phone, stop"), 1200)
+        self.assertLess(len(next(self.tree("hostile-evidence").all("header")).text), 400)
 
     def test_content_that_was_kept_is_said_first(self):
         for kind in reports.ORDINARY:
@@ -312,6 +318,11 @@ class TimeTest(PageCase):
         self.assertLess(max(int(bar.attributes["width"]) for bar in bars), 5)
         row = next(row for row in self.part("gaps", "read").all("tr") if row.text.startswith("Messages"))
         self.assertTrue(row.text.endswith("2025-01-10 – 2026-01-10"), row.text)
+
+    def test_a_gap_is_one_of_all_files_together(self):
+        """One of several histories that ends early is no gap where another one goes on."""
+        row = next(row for row in self.part("harmless", "read").all("tr") if row.text.startswith("Safari's browsing"))
+        self.assertRegex(row.text, r" 2026-01-2\d – 2026-03-01$")
 
     def test_days_in_a_row_are_one_bar(self):
         self.assertEqual(len(self.bars("many", "ios_sms")), 2)
