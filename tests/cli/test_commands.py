@@ -154,7 +154,6 @@ class UsageTest(program.BridleCase):
         for command in LATER:
             with self.subTest(command):
                 self.refused(command, self.acquisition, words=expect.WORDS_NOT_BUILT)
-        self.refused("check", self.acquisition, "--report", self.path("r.html"), words=expect.WORDS_NOT_BUILT)
 
     def test_limit_is_taken(self):
         self.run_bridle("check", self.acquisition, "--limit", "memory=256M,time=30", status=0)
