@@ -9,7 +9,7 @@ from page_case import BrowserCase
 
 UNFOLD = "document.querySelectorAll('details').forEach(details => details.open = true)"
 RUN = """
-axe.run(document, {resultTypes: ['violations']}).then(result => result.violations.map(
+axe.run(document, {resultTypes: ['violations'], rules: RULES}).then(result => result.violations.map(
   violation => [violation.id, violation.help, violation.nodes.length, violation.nodes[0].html.slice(0, 200)]))
 """
 VIEWS = {"light": (1280, "light"), "dark": (1280, "dark"), "narrow": (320, "light")}
@@ -42,14 +42,14 @@ class AxeTest(BrowserCase):
             self.skipTest(f"axe-core cannot be had: {self.skipped}")
         super().setUp()
 
-    def violations(self, kind, view):
+    def violations(self, kind, view, rules="{}"):
         width, scheme = VIEWS[view]
         self.page.resize(width)
         self.page.media(scheme)
         page = self.opened(kind)
         page.evaluate(UNFOLD)
         page.evaluate(self.script + ";0")
-        return page.evaluate(RUN)
+        return page.evaluate(RUN.replace("RULES", rules))
 
     def assert_none(self, view):
         for kind in QUICK:
@@ -66,10 +66,11 @@ class AxeTest(BrowserCase):
         self.assert_none("narrow")
 
     def test_with_many_findings(self):
-        self.assertEqual(self.violations("many", "light"), [])
+        """Without contrast, which takes half a minute for so many, and is the same in all cards."""
+        self.assertEqual(self.violations("many", "light", "{'color-contrast': {enabled: false}}"), [])
 
     def test_it_finds_what_is_wrong(self):
         page = self.opened("harmless")
         page.evaluate("document.documentElement.removeAttribute('lang'); document.body.prepend(new Image())")
         page.evaluate(self.script + ";0")
-        self.assertTrue({"html-has-lang", "image-alt"} <= {violation[0] for violation in page.evaluate(RUN)})
+        self.assertTrue({"html-has-lang", "image-alt"} <= {violation[0] for violation in page.evaluate(RUN.replace("RULES", "{}"))})

@@ -109,11 +109,12 @@ static struct ticks ticks_of(int64_t span)
         {INT64_C(900) * DAY, {UNIT_MONTHS, 3}},
         {INT64_C(3000) * DAY, {UNIT_YEARS, 1}},
         {INT64_C(9000) * DAY, {UNIT_YEARS, 3}},
+        {INT64_C(36500) * DAY, {UNIT_YEARS, 10}},
     };
     for (size_t i = 0; i < ARRAY_SIZE(choices); i++)
         if (span <= choices[i].most)
             return choices[i].ticks;
-    return (struct ticks){UNIT_YEARS, 10};
+    return (struct ticks){UNIT_YEARS, 50};
 }
 
 static int64_t unit_size(const struct ticks *ticks)
