@@ -127,6 +127,9 @@ struct bridle_result;
 
 BRIDLE_API const char *bridle_version(void);
 
+/* Whether a report may be written to `path`: 0, or BRIDLE_FAILED where it would lie in the acquisition, or over it. */
+BRIDLE_API int bridle_outside(const char *path, const char *acquisition, struct bridle_error *error);
+
 /* Examines an acquisition. *ret_result is set (and to be freed) with every status but BRIDLE_FAILED. */
 BRIDLE_API int bridle_check(const struct bridle_check *check, struct bridle_result **ret_result,
                             struct bridle_error *error);

@@ -59,6 +59,10 @@ static bool settings_agree(const struct arguments *arguments)
         wrong = _("--require-cage and --no-cage exclude each other");
     else if (arguments->events && !(arguments->output && text_is(arguments->format, "jsonl")))
         wrong = _("--events needs -o CASE and --format jsonl");
+    else if (text_is(arguments->report, "-"))
+        wrong = _("--report needs a file: standard output carries the result");
+    else if (arguments->report && text_is(arguments->report, arguments->output))
+        wrong = _("the case (-o) and the report (--report) need a file each");
     if (wrong)
         say("check: %s", wrong);
     return !wrong;
@@ -163,6 +167,8 @@ static int check_examine(const struct arguments *arguments, struct bridle_check 
     check->stop = &stop;
     stop_on_signals();
     struct target target;
+    if (arguments->report && bridle_outside(arguments->report, check->acquisition, &error))
+        return failed(&error);
     // Before the examination: a report that cannot be written is said at once.
     if (!target_open(&target, arguments->report, arguments->force))
         return BRIDLE_FAILED;

@@ -2,9 +2,7 @@
 // The tokens that machine output is made of, as docs/case.md lists them.
 #include "base/words.h"
 
-#include "base/arena.h"
 #include "base/attr.h"
-#include "report/advice.h"
 #include "report/words.h"
 
 #include <setjmp.h>
@@ -90,48 +88,12 @@ static void test_words(void **state)
     assert_null(words_of_kind(SLICE("nonsense")));
 }
 
-static const char advice_text[] = "date: 2026-11-24\n"
-                                  "[vendor-warning]\nbrief: a\n[review]\nbrief: b\n[known-trace]\nbrief: c\n"
-                                  "[received-link]\nbrief: d\n[visited-link]\nbrief: e\n[stalkerware]\nbrief: f\n"
-                                  "[damaged]\nbrief: g\n[help others]\ntext: h\n[help danger]\ntext: a partner\n";
-
-static void assert_advice(const struct advice_set *set, enum means means, enum grade grade, const char *key,
-                          const char *wanted)
-{
-    struct case_finding finding = {.means = means, .grade = grade, .advice = slice_text(key)};
-    const struct advice *advice = advice_of(set, &finding);
-    assert_int_equal(advice != NULL, wanted != NULL);
-    assert_true(!advice || slice_equal(advice->key, slice_text(wanted)));
-}
-
-static void test_advice(void **state)
-{
-    (void)state;
-    struct advice_set set = {.count = 0};
-    struct arena *arena = arena_new(1U << 20);
-    assert_int_equal(advice_parse(slice_text(advice_text), arena, &set, NULL), ERROR_NONE);
-    assert_advice(&set, MEANS_WARNED, GRADE_STRONG, NULL, "vendor-warning");
-    assert_advice(&set, MEANS_WARNED, GRADE_WEAK, NULL, "review");
-    assert_advice(&set, MEANS_EXECUTED, GRADE_KNOWN, NULL, "known-trace");
-    assert_advice(&set, MEANS_EXECUTED, GRADE_KNOWN, "no-such-key", "known-trace");
-    assert_advice(&set, MEANS_RECEIVED, GRADE_KNOWN, NULL, "received-link");
-    assert_advice(&set, MEANS_VISITED, GRADE_KNOWN, NULL, "visited-link");
-    assert_advice(&set, MEANS_PRESENT, GRADE_KNOWN, "stalkerware", "stalkerware");
-    assert_advice(&set, MEANS_UNREADABLE, GRADE_CONTEXT, NULL, "damaged");
-    assert_advice(&set, MEANS_PRESENT, GRADE_CONTEXT, NULL, NULL);
-    assert_non_null(advice_of_verdict(&set, VERDICT_TRACES));
-    assert_true(slice_equal(advice_help_next(&set, true, NULL)->brief, SLICE("a partner")));
-    assert_true(slice_equal(advice_help_next(&set, false, NULL)->brief, SLICE("h")));
-    (void)arena_free(arena);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_tokens),
         cmocka_unit_test(test_tokens_with_a_null),
         cmocka_unit_test(test_words),
-        cmocka_unit_test(test_advice),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
