@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 // Kept free for what comes later; each answers that it is not built yet.
-static const struct command command_key = {.name = "key", .summary = "the derived key of an encrypted backup"};
 static const struct command command_hunt = {.name = "hunt", .summary = "new indicators in old cases"};
 static const struct command command_compare = {.name = "compare", .summary = "what changed between two cases"};
 static const struct command command_share = {.name = "share", .summary = "a case without personal data"};

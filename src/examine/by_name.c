@@ -35,8 +35,8 @@ static void name_wanted(void *context, unsigned artefact, enum place_part part)
 {
     struct name_parts *name = context;
     if (!name->code)
-        name->code =
-            plan_file(name->examination, artefact, part, name->file, name->place, name->device_path, name->error);
+        name->code = plan_file(name->examination, artefact, part, name->file, name->place, name->device_path,
+                               SLICE_NONE, name->error);
 }
 
 // Every artefact that wants this place reads it, also one that asks by a pattern: so the list adds nothing to it later.
@@ -74,6 +74,9 @@ enum error_code plan_by_name(struct examination *examination, struct error *erro
     const struct definitions *definitions = &examination->loaded.definitions;
     size_t first = examination->input_count;
     enum error_code code = ERROR_NONE;
+    // The key of an encrypted file stands in the list alone.
+    if (examination->unlock)
+        return ERROR_NONE;
     for (uint32_t i = 0; !code && i < definitions->artefact_count; i++) {
         const struct artefact *artefact = &definitions->artefacts[i];
         for (size_t j = 0; !code && examination->wanted[i] && j < artefact->from.count; j++) {

@@ -17,6 +17,7 @@ static void examination_release(struct examination *examination)
 {
     examination->crew = crew_free(examination->crew);
     examination->store = store_free(examination->store);
+    examination->unlock = unlock_free(examination->unlock);
     if (examination->index_fd >= 0)
         index_close(&examination->index);
     close_fd(&examination->index_fd);
@@ -218,20 +219,21 @@ static enum error_code gather_planned(struct examination *examination, size_t fi
     return code;
 }
 
-static enum error_code refuse_encrypted(const struct examination *examination, struct error *error)
+static enum error_code examine_locked(struct examination *examination, struct error *error)
 {
     const struct fact *encrypted = &examination->facts[FACT_ENCRYPTED];
     if (!encrypted->is_number || encrypted->number == 0)
         return ERROR_NONE;
-    return error_set(error, ERROR_LOCKED, "check", ERROR_NO_OFFSET,
-                     "this backup is encrypted, and opening encrypted backups is not built yet; nothing was read");
+    enum error_code code = backup_unlock(examination, error);
+    // What a worker hashes is the content; the evidence is what stands there.
+    return code || examination->evidence_sha256.size ? code : evidence_hash(examination, error);
 }
 
 static enum error_code examine_backup(struct examination *examination, struct error *error)
 {
     enum error_code code = plan_root_files(examination, true, error);
     code = code ? code : gather_planned(examination, 0, error);
-    code = code ? code : refuse_encrypted(examination, error);
+    code = code ? code : examine_locked(examination, error);
     if (code)
         return code;
     size_t first = examination->input_count;
@@ -253,7 +255,7 @@ static void folder_wanted(void *context, unsigned artefact, enum place_part part
     struct folder_walk *walk = context;
     if (!walk->code)
         walk->code = plan_file(walk->examination, artefact, part, walk->path, walk->device_path, walk->device_path,
-                               &walk->examination->error);
+                               SLICE_NONE, &walk->examination->error);
 }
 
 static void folder_file(void *context, enum evidence_entry entry, struct slice path, UNUSED uint64_t size)
@@ -287,6 +289,35 @@ static enum error_code examine_folder(struct examination *examination, struct er
     return code ? code : gather_planned(examination, 0, error);
 }
 
+static enum error_code examination_open(struct examination *examination, struct error *error)
+{
+    enum error_code code = examination_load(examination, error);
+    code = code ? code : evidence_open(examination->check->acquisition, &examination->evidence, error);
+    return code ? code : examination_crew(examination, error);
+}
+
+static void examination_init(const struct bridle_check *check, struct examination *ret_examination)
+{
+    *ret_examination = (struct examination){
+        .check = check, .index_fd = -1, .walk_fd = -1, .arena = arena_new(MODEL_BUDGET), .evidence = {.root = -1}};
+    error_clear(&ret_examination->error);
+}
+
+enum error_code examination_begin(const struct bridle_check *check, struct examination *ret_examination,
+                                  struct error *error)
+{
+    examination_init(check, ret_examination);
+    if (!ret_examination->arena || !check->acquisition)
+        return error_set(error, ERROR_USAGE, "check", ERROR_NO_OFFSET, "there is no acquisition to open");
+    return examination_open(ret_examination, error);
+}
+
+void examination_end(struct examination *examination)
+{
+    examination_release(examination);
+    examination->arena = arena_free(examination->arena);
+}
+
 static enum error_code examination_run(struct examination *examination, struct error *error)
 {
     struct timespec now;
@@ -295,9 +326,7 @@ static enum error_code examination_run(struct examination *examination, struct e
     (void)clock_gettime(CLOCK_REALTIME, &now);
     examination->model.facts.examined =
         (struct optional_time){true, (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000};
-    enum error_code code = examination_load(examination, error);
-    code = code ? code : evidence_open(examination->check->acquisition, &examination->evidence, error);
-    code = code ? code : examination_crew(examination, error);
+    enum error_code code = examination_open(examination, error);
     code = code ? code : examination_lists(examination, error);
     code = code ? code : examination_store(examination, error);
     code = code ? code : examination_hash(examination, error);
@@ -324,11 +353,10 @@ int bridle_check(const struct bridle_check *check, struct bridle_result **ret_re
 {
     struct error own;
     struct bridle_check copy = BRIDLE_CHECK_INIT;
-    struct examination examination = {.check = &copy, .index_fd = -1, .walk_fd = -1, .arena = arena_new(MODEL_BUDGET)};
+    struct examination examination;
     memcpy(&copy, check, check->size < sizeof copy ? check->size : sizeof copy);
-    examination.evidence.root = -1;
+    examination_init(&copy, &examination);
     error_clear(&own);
-    error_clear(&examination.error);
     enum error_code code = ERROR_NONE;
     if (!examination.arena || !check->acquisition)
         code = error_set(&own, ERROR_USAGE, "check", ERROR_NO_OFFSET, "there is no acquisition to check");
@@ -349,7 +377,6 @@ int bridle_check(const struct bridle_check *check, struct bridle_result **ret_re
         result_detach(result, &examination);
         *ret_result = result;
     }
-    examination_release(&examination);
-    (void)arena_free(examination.arena);
+    examination_end(&examination);
     return status;
 }

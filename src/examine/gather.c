@@ -46,7 +46,8 @@ static bool frame_hash(struct examination *examination, uint32_t number, struct 
         input->rows[i].result.size = size;
         input->rows[i].result.has_size = true;
     }
-    if (slice_equal(input->place, SLICE("Manifest.db")) && examination->evidence_sha256.size == 0)
+    if (slice_equal(input->place, SLICE("Manifest.db")) && examination->evidence_sha256.size == 0 &&
+        !examination->unlock)
         examination->evidence_sha256 = hex;
     return true;
 }
@@ -120,7 +121,7 @@ static bool frame_entry(struct examination *examination, uint32_t number, struct
     bool mapped =
         slash != SIZE_MAX && device_path(slice_part(entry.path, 0, slash), slice_from(entry.path, slash + 1), &device);
     return plan_file(examination, entry.artefact, entry.part, slice_of(file, is_id ? 43 : 0), entry.path,
-                     mapped ? buffer_slice(&device) : SLICE_NONE, &examination->error) == ERROR_NONE;
+                     mapped ? buffer_slice(&device) : SLICE_NONE, entry.key, &examination->error) == ERROR_NONE;
 }
 
 static bool frame_fingerprints(struct gathering *gathering, uint32_t number, struct slice payload)
@@ -299,6 +300,7 @@ static bool frame_take(struct gathering *gathering, uint32_t number, uint32_t ty
     case FRAME_INDICATOR:
     case FRAME_NAMES:
     case FRAME_ROW:
+    case FRAME_KEYBAG:
     default:
         return false;
     }

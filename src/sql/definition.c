@@ -99,7 +99,7 @@ static bool kinds_parse(struct slice words, uint32_t *ret_kinds, struct slice *r
 
 #define KINDS_PRIVATE                                                                                             \
     (KIND_BIT(OBSERVABLE_PHONE) | KIND_BIT(OBSERVABLE_EMAIL) | KIND_TEXT | KIND_PERSON | KIND_PLACE | KIND_WIFI | \
-     KIND_VISIT | KIND_PRIVATE)
+     KIND_VISIT | KIND_PRIVATE | KIND_SECRET)
 
 // Many of SQL's words may still name a column ("row", "key"); a rule could not name the others without quotes.
 static bool name_usable(struct slice name)

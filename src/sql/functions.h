@@ -13,6 +13,7 @@ struct function_context {
     struct arena *scratch;      // of one call
     uint64_t lost;              // damaged values since the engine last looked (rows lost in part)
     const struct source *input; // what the table functions read; NULL: no input (rules over a case)
+    bool listing;               // the files' own keys are asked for
     struct slice input_name;    // its file's own name; borrowed
     uint8_t *document;          // the input read whole, once
     size_t document_size;
