@@ -163,11 +163,11 @@ BRIDLE_API int bridle_result_write(const struct bridle_result *result, const str
 BRIDLE_API int bridle_show(const char *case_path, const char *what, const char *sql,
                            const struct bridle_definitions *definitions, const struct bridle_output *output,
                            struct bridle_error *error);
-/* Is this still the evidence that the case was made from? 0 yes; 1 no (what differs is written out); 2 could not run.
+/* Is this still the evidence (check->acquisition) that the case was made from? An encrypted backup's files are compared
+ * one by one with check->password or check->key alone. 0 yes; 1 no (what differs is written out); 2 could not run.
  */
-BRIDLE_API int bridle_verify(const char *case_path, const char *acquisition,
-                             const struct bridle_definitions *definitions, const struct bridle_output *output,
-                             struct bridle_error *error);
+BRIDLE_API int bridle_verify(const char *case_path, const struct bridle_check *check,
+                             const struct bridle_output *output, struct bridle_error *error);
 
 /* Lists (name NULL) or shows one artefact or rule; also the ones of the user's own folders. */
 BRIDLE_API int bridle_artefacts(const char *name, const struct bridle_definitions *definitions,

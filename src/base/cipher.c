@@ -9,17 +9,19 @@
 static enum error_code blocks_read(const struct cipher *cipher, uint64_t offset, uint8_t *ret_content, size_t size,
                                    size_t *ret_size, struct error *error)
 {
-    uint8_t stored[CIPHER_BLOCK + CHUNK] = {0};
-    uint8_t vector[CIPHER_BLOCK];
+    UNCLEARED uint8_t stored[CIPHER_BLOCK + CHUNK];
+    uint8_t vector[CIPHER_BLOCK] = {0};
     bool first = offset == 0;
     size_t got = 0;
-    enum error_code code = source_read(&cipher->stored, first ? 0 : offset - CIPHER_BLOCK,
-                                       stored + (first ? CIPHER_BLOCK : 0), size + (first ? 0 : CIPHER_BLOCK), &got, error);
+    size_t before = first ? 0 : CIPHER_BLOCK;
+    enum error_code code =
+        source_read(&cipher->stored, offset - before, stored + CIPHER_BLOCK - before, size + before, &got, error);
     if (code)
         return code;
     got -= first ? 0 : got < CIPHER_BLOCK ? got : CIPHER_BLOCK;
     got -= got % CIPHER_BLOCK;
-    memcpy(vector, stored, sizeof vector);
+    if (!first)
+        memcpy(vector, stored, sizeof vector);
     cbc_decrypt(&cipher->key, (nettle_cipher_func *)aes256_decrypt, CIPHER_BLOCK, vector, got, ret_content,
                 stored + CIPHER_BLOCK);
     *ret_size = got;
@@ -29,7 +31,7 @@ static enum error_code blocks_read(const struct cipher *cipher, uint64_t offset,
 static enum error_code cipher_read(const struct source *source, uint64_t offset, void *buffer, size_t size,
                                    size_t *ret_size, struct error *error)
 {
-    uint8_t content[CHUNK];
+    UNCLEARED uint8_t content[CHUNK];
     size_t done = 0;
     enum error_code code = ERROR_NONE;
     while (!code && done < size) {
@@ -39,9 +41,15 @@ static enum error_code cipher_read(const struct source *source, uint64_t offset,
         size_t wanted = size - done + skip;
         wanted = wanted > CHUNK ? CHUNK : (wanted + CIPHER_BLOCK - 1) / CIPHER_BLOCK * CIPHER_BLOCK;
         size_t got = 0;
-        code = blocks_read(source->context, from, content, wanted, &got, error);
+        // A page, as mostly: straight to where it is wanted.
+        bool whole = skip == 0 && wanted <= size - done;
+        code = blocks_read(source->context, from, whole ? (uint8_t *)buffer + done : content, wanted, &got, error);
         if (code || got <= skip)
             break;
+        if (whole) {
+            done += got;
+            continue;
+        }
         size_t part = got - skip < size - done ? got - skip : size - done;
         memcpy((uint8_t *)buffer + done, content + skip, part);
         done += part;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A source that decrypts as it is read: AES-256 in CBC mode with an initial vector of zeros, as an iOS backup keeps each
-// file (the vector of any later block is the block of ciphertext before it, so that a page is read without what stands
-// before). Nothing is kept but the key's schedule.
+// A source that decrypts as it is read: AES-256 in CBC mode with an initial vector of zeros, as an iOS backup keeps
+// each file (the vector of any later block is the block of ciphertext before it, so that a page is read without what
+// stands before). Nothing is kept but the key's schedule.
 #pragma once
 
 #include "base/source.h"

@@ -67,7 +67,8 @@ static bool descriptor_read(struct passwords *passwords, const char *number)
     return lines_read(passwords, (int)fd, "--password-fd");
 }
 
-bool passwords_read(const struct arguments *arguments, const struct secret *environment, struct passwords *ret_passwords)
+bool passwords_read(const struct arguments *arguments, const struct secret *environment,
+                    struct passwords *ret_passwords)
 {
     struct passwords *passwords = ret_passwords;
     *passwords = (struct passwords){0};
@@ -128,7 +129,8 @@ const char *passwords_give(void *context, unsigned attempt)
     struct passwords *passwords = context;
     if (attempt < passwords->count)
         return passwords->items[attempt];
-    if (!passwords->prompt || attempt >= PROMPTS_MOST || (!passwords->asked.text && !secret_room(4096, &passwords->asked)))
+    bool room = passwords->asked.text || (passwords->prompt && secret_room(4096, &passwords->asked));
+    if (!passwords->prompt || attempt >= PROMPTS_MOST || !room)
         return NULL;
     if (attempt > 0)
         say("that is not its password");

@@ -8,16 +8,17 @@
 #define PASSWORDS_MOST 8U
 
 struct passwords {
-    struct secret room;               // what the lines stand in
+    struct secret room; // what the lines stand in
     const char *items[PASSWORDS_MOST];
     size_t count;
-    bool prompt;                      // nothing was given: ask, where there is a terminal
-    struct secret asked;              // the answer
-    const char *key;                  // of --key-file
+    bool prompt;         // nothing was given: ask, where there is a terminal
+    struct secret asked; // the answer
+    const char *key;     // of --key-file
 };
 
 // False, and said, where a file cannot be read or two sources exclude each other. passwords_release() either way.
-bool passwords_read(const struct arguments *arguments, const struct secret *environment, struct passwords *ret_passwords);
+bool passwords_read(const struct arguments *arguments, const struct secret *environment,
+                    struct passwords *ret_passwords);
 void passwords_release(struct passwords *passwords);
 // bridle_check's password callback; `context` is a struct passwords.
 const char *passwords_give(void *context, unsigned attempt);

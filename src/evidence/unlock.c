@@ -27,10 +27,8 @@ enum error_code unlock_new(const struct keybag *keybag, struct unlock **ret_unlo
 {
     if (keybag->rounds > ROUNDS_MOST || keybag->first_rounds > ROUNDS_MOST)
         return error_set(error, ERROR_LIMIT, COMPONENT, ERROR_NO_OFFSET,
-                         "the key bag asks for more than %llu rounds: no backup does",
-                         (unsigned long long)ROUNDS_MOST);
-    struct unlock *unlock =
-        mmap(NULL, sizeof *unlock, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+                         "the key bag asks for more than %llu rounds: no backup does", (unsigned long long)ROUNDS_MOST);
+    struct unlock *unlock = mmap(NULL, sizeof *unlock, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (unlock == MAP_FAILED)
         return error_set(error, ERROR_MEMORY, COMPONENT, ERROR_NO_OFFSET, "no memory for keys");
     if (madvise(unlock, sizeof *unlock, MADV_WIPEONFORK) != 0) {

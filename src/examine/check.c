@@ -224,6 +224,7 @@ static enum error_code examine_locked(struct examination *examination, struct er
     const struct fact *encrypted = &examination->facts[FACT_ENCRYPTED];
     if (!encrypted->is_number || encrypted->number == 0)
         return ERROR_NONE;
+    examination->encrypted = true;
     enum error_code code = backup_unlock(examination, error);
     // What a worker hashes is the content; the evidence is what stands there.
     return code || examination->evidence_sha256.size ? code : evidence_hash(examination, error);
@@ -240,6 +241,37 @@ static enum error_code examine_backup(struct examination *examination, struct er
     code = plan_root_files(examination, false, error);
     code = code ? code : plan_by_name(examination, error);
     return code ? code : gather_planned(examination, first, error);
+}
+
+enum error_code examination_keys(struct examination *examination, struct error *error)
+{
+    const struct bridle_check *check = examination->check;
+    const struct fact *encrypted = &examination->facts[FACT_ENCRYPTED];
+    if (examination->evidence.kind != EVIDENCE_IOS_BACKUP)
+        return ERROR_NONE;
+    enum error_code code = plan_root_files(examination, true, error);
+    code = code ? code : gather_planned(examination, 0, error);
+    examination->encrypted = encrypted->is_number && encrypted->number != 0;
+    if (code || !examination->encrypted || (!check->password && !check->key))
+        return code;
+    size_t first = examination->input_count;
+    examination->list_only = true;
+    code = backup_unlock(examination, error);
+    code = code ? code : plan_root_files(examination, false, error);
+    return code ? code : gather_planned(examination, first, error);
+}
+
+bool examination_file_key(const struct examination *examination, struct slice file, uint8_t ret_key[UNLOCK_KEY_SIZE])
+{
+    const uint8_t *blob = NULL;
+    if (examination->has_manifest_key && slice_equal(file, SLICE("Manifest.db")))
+        blob = examination->manifest_key;
+    for (size_t i = 0; !blob && i < examination->input_count; i++) {
+        const struct plan_input *input = &examination->inputs[i];
+        if (input->has_key[PLACE_MAIN] && slice_equal(input->file, file))
+            blob = input->keys[PLACE_MAIN];
+    }
+    return examination->unlock && blob && unlock_file(examination->unlock, blob, ret_key, NULL) == ERROR_NONE;
 }
 
 struct folder_walk {

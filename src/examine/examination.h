@@ -118,6 +118,8 @@ struct examination {
     struct slice *notes;
     size_t note_count, note_room;
     struct verdict_context verdict;
+    bool encrypted;        // the backup is
+    bool list_only;        // nothing but the list of files is read
     struct unlock *unlock; // NULL: not encrypted
     uint8_t manifest_key[UNLOCK_FILE_KEY_SIZE];
     bool has_manifest_key; // since iOS 10.2 the list of files is encrypted too
@@ -172,6 +174,11 @@ NODISCARD bool note_add(struct examination *examination, const char *format, ...
 // check.c: the acquisition found, definitions loaded, workers at hand; examination_end() either way.
 NODISCARD enum error_code examination_begin(const struct bridle_check *check, struct examination *ret_examination,
                                             struct error *error);
+// What verifying takes of an encrypted backup: whether it is one, and, where a password or key opens it, the files'
+// keys.
+NODISCARD enum error_code examination_keys(struct examination *examination, struct error *error);
+// The key that a file of the backup is encrypted with; false for one in clear, and where it is not known.
+bool examination_file_key(const struct examination *examination, struct slice file, uint8_t ret_key[UNLOCK_KEY_SIZE]);
 void examination_end(struct examination *examination);
 // locked.c: opens an encrypted backup with what the user gave. ERROR_LOCKED with a sentence where that is not it.
 NODISCARD enum error_code backup_unlock(struct examination *examination, struct error *error);

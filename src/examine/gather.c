@@ -426,7 +426,7 @@ static uint32_t gather_next(const struct gathering *gathering)
     uint32_t best = UINT32_MAX;
     for (size_t i = gathering->first; i < gathering->end; i++) {
         const struct plan_input *input = &examination->inputs[i];
-        if (input->state != PLAN_PENDING)
+        if (input->state != PLAN_PENDING || (examination->list_only && !input->listing))
             continue;
         if (input->listing && !input->listed)
             return (uint32_t)i;
@@ -451,6 +451,12 @@ static enum error_code gather_listed(struct gathering *gathering, struct error *
 {
     struct examination *examination = gathering->examination;
     size_t before = gathering->end;
+    if (examination->list_only) {
+        gathering->listed = true;
+        for (size_t i = gathering->first; i < examination->input_count; i++)
+            examination->inputs[i].state = PLAN_DONE;
+        return ERROR_NONE;
+    }
     plan_unlisted(examination);
     for (size_t i = gathering->first; i < before; i++) {
         struct plan_input *input = &examination->inputs[i];

@@ -22,8 +22,8 @@ static bool keybag_frame(void *context, UNUSED uint32_t number, uint32_t type, s
 {
     struct keybag_reading *reading = context;
     if (type == FRAME_KEYBAG && !reading->has_keybag)
-        return reading->has_keybag = frame_get_keybag(payload, &reading->keybag, reading->manifest_key,
-                                                      &reading->has_manifest_key);
+        return reading->has_keybag =
+                   frame_get_keybag(payload, &reading->keybag, reading->manifest_key, &reading->has_manifest_key);
     if (type != FRAME_ERROR)
         return false;
     struct cursor cursor = cursor_over(payload);
@@ -68,7 +68,8 @@ static void derivation_announce(const struct examination *examination, const str
     double seconds = unlock_estimate(unlock);
     if (seconds < LONG_SECONDS || !examination->check->say)
         return;
-    (void)snprintf(text, sizeof text, "deriving the key takes about %.0f minutes here: that is what the backup asks for",
+    (void)snprintf(text, sizeof text,
+                   "deriving the key takes about %.0f minutes here: that is what the backup asks for",
                    seconds / 60 < 1 ? 1 : seconds / 60);
     examination->check->say(examination->check->say_context, text);
 }
@@ -107,8 +108,8 @@ static enum error_code try_passwords(const struct bridle_check *check, struct un
         const char *password = check->password ? check->password(check->password_context, attempt) : NULL;
         if (!password)
             break;
-        enum error_code code = unlock_password(unlock, (const uint8_t *)password, slice_text(password).size, &answer,
-                                               error);
+        enum error_code code =
+            unlock_password(unlock, (const uint8_t *)password, slice_text(password).size, &answer, error);
         if (code)
             return code;
     }
@@ -119,7 +120,8 @@ static enum error_code try_passwords(const struct bridle_check *check, struct un
                          "this backup is encrypted: it takes its password (at the prompt, --password-file, "
                          "--password-fd, BRIDLE_PASSWORD) or its key (--key-file); nothing was read");
     return error_set(error, ERROR_LOCKED, "unlock", ERROR_NO_OFFSET,
-                     "wrong password (or the key bag is damaged): it opens none of the backup's keys; nothing was read");
+                     "wrong password (or the key bag is damaged): it opens none of the backup's keys; nothing was "
+                     "read");
 }
 
 static void reading_wipe(struct keybag_reading *reading)
