@@ -51,10 +51,9 @@ static enum error_code keybag_read(struct examination *examination, struct keyba
     code = crew_start(examination->crew, &task, error);
     while (!code && crew_running(examination->crew) > 0)
         code = crew_wait(examination->crew, &handler, 1000, error);
-    if (!code && reading->error.code) {
-        *error = reading->error;
-        code = error->code;
-    }
+    if (!code && reading->error.code)
+        code = error_set(error, reading->error.code, "keybag", ERROR_NO_OFFSET,
+                         "this backup is encrypted and cannot be opened: %s", reading->error.message);
     if (!code && !reading->has_keybag)
         code = error_set(error, ERROR_KILLED, "keybag", ERROR_NO_OFFSET,
                          "the key bag could not be read: its reader ended early");
