@@ -9,7 +9,8 @@
 #include <nettle/sha1.h>
 #include <stdio.h>
 
-static void file_of(struct slice domain, struct slice path, const char *suffix, char file[44])
+static void file_of(const struct evidence *evidence, struct slice domain, struct slice path, const char *suffix,
+                    char file[44])
 {
     struct sha1_ctx hash;
     uint8_t digest[SHA1_DIGEST_SIZE];
@@ -19,9 +20,10 @@ static void file_of(struct slice domain, struct slice path, const char *suffix, 
     sha1_update(&hash, path.size, path.data);
     sha1_update(&hash, slice_text(suffix).size, (const uint8_t *)suffix);
     sha1_digest(&hash, sizeof digest, digest);
+    size_t folder = evidence->is_old ? 0 : 3;
     (void)snprintf(file, 4, "%02x/", digest[0]);
     for (size_t i = 0; i < sizeof digest; i++)
-        (void)snprintf(file + 3 + 2 * i, 3, "%02x", digest[i]);
+        (void)snprintf(file + folder + 2 * i, 3, "%02x", digest[i]);
 }
 
 struct name_parts {
@@ -51,7 +53,7 @@ static enum error_code name_part(struct examination *examination, struct slice f
     size_t slash = slice_find_byte(from, '/');
     buffer_init(&place, LIMIT_PATH_SIZE);
     buffer_init(&device, LIMIT_PATH_SIZE * 2U);
-    file_of(slice_part(from, 0, slash), slice_from(from, slash + 1), suffixes[part], file);
+    file_of(&examination->evidence, slice_part(from, 0, slash), slice_from(from, slash + 1), suffixes[part], file);
     struct slice name = slice_text(file);
     if (evidence_open_file(&examination->evidence, name, &fd, NULL))
         return ERROR_NONE;

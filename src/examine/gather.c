@@ -46,8 +46,7 @@ static bool frame_hash(struct examination *examination, uint32_t number, struct 
         input->rows[i].result.size = size;
         input->rows[i].result.has_size = true;
     }
-    if (slice_equal(input->place, SLICE("Manifest.db")) && examination->evidence_sha256.size == 0 &&
-        !examination->unlock)
+    if (input->listing && examination->evidence_sha256.size == 0 && !examination->unlock)
         examination->evidence_sha256 = hex;
     return true;
 }
@@ -111,16 +110,17 @@ static bool frame_entry(struct examination *examination, uint32_t number, struct
     bool is_id = entry.file_id.size == 40;
     for (size_t i = 0; is_id && i < entry.file_id.size; i++)
         is_id = byte_hex(entry.file_id.data[i]) >= 0;
+    size_t folder = examination->evidence.is_old ? 0 : 3;
     if (is_id) {
         memcpy(file, entry.file_id.data, 2);
         file[2] = '/';
-        memcpy(file + 3, entry.file_id.data, 40);
+        memcpy(file + folder, entry.file_id.data, 40);
     }
     size_t slash = slice_find_byte(entry.path, '/');
     buffer_init(&device, LIMIT_PATH_SIZE * 2U);
     bool mapped =
         slash != SIZE_MAX && device_path(slice_part(entry.path, 0, slash), slice_from(entry.path, slash + 1), &device);
-    return plan_file(examination, entry.artefact, entry.part, slice_of(file, is_id ? 43 : 0), entry.path,
+    return plan_file(examination, entry.artefact, entry.part, slice_of(file, is_id ? folder + 40 : 0), entry.path,
                      mapped ? buffer_slice(&device) : SLICE_NONE, entry.key, &examination->error) == ERROR_NONE;
 }
 

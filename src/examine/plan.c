@@ -184,7 +184,10 @@ enum error_code plan_root_files(struct examination *examination, bool any_kind, 
             if (slice_find_byte(from, '/') != SIZE_MAX || slice_equal(from, SLICE(PLAN_WALK)))
                 continue;
             enum error_code there = evidence_open_file(&examination->evidence, from, &fd, NULL);
-            if (there != ERROR_ABSENT || artefact->listing.size)
+            // A backup without its list of files is damaged; it has one of two sorts.
+            bool due =
+                artefact->listing.size && slice_equal(from, SLICE("Manifest.db")) && !examination->evidence.is_old;
+            if (there != ERROR_ABSENT || due)
                 code = plan_file(examination, i, PLACE_MAIN, from, from, SLICE_NONE, SLICE_NONE, error);
             if (there == ERROR_NONE && !artefact->document)
                 code = code ? code : plan_root_beside(examination, i, from, error);

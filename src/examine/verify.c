@@ -48,10 +48,10 @@ static bool content_same(const struct verifying *verifying, const struct case_in
            slice_equal_fold(hex, input->sha256);
 }
 
-// Beside its list of files, what stands in a backup's root is in clear.
+// The property lists in a backup's root are in clear, and so was its older list of files.
 static bool input_is_locked(struct slice file)
 {
-    return slice_find_byte(file, '/') != SIZE_MAX || slice_equal(file, SLICE("Manifest.db"));
+    return !slice_ends(file, SLICE(".plist")) && !slice_equal(file, SLICE("Manifest.mbdb"));
 }
 
 static void verify_input(struct verifying *verifying, const struct case_input *input)
