@@ -107,8 +107,8 @@ static enum error_code try_passwords(const struct bridle_check *check, struct un
         const char *password = check->password ? check->password(check->password_context, attempt) : NULL;
         if (!password)
             break;
-        enum error_code code =
-            unlock_password(unlock, (const uint8_t *)password, slice_text(password).size, &answer, error);
+        enum error_code code = unlock_password(unlock, (const uint8_t *)password, slice_text(password).size, check->stop,
+                                               &answer, error);
         if (code)
             return code;
     }
