@@ -76,7 +76,8 @@ static bool derive_block(const struct derivation *derivation, uint32_t number, u
 {
     const struct nettle_mac *mac = derivation->mac;
     uint8_t last[SHA256_DIGEST_SIZE];
-    const uint8_t counter[4] = {(uint8_t)(number >> 24), (uint8_t)(number >> 16), (uint8_t)(number >> 8), (uint8_t)number};
+    const uint8_t counter[4] = {(uint8_t)(number >> 24), (uint8_t)(number >> 16), (uint8_t)(number >> 8),
+                                (uint8_t)number};
     mac->update(derivation->state, derivation->salt.size, derivation->salt.data);
     mac->update(derivation->state, sizeof counter, counter);
     mac->digest(derivation->state, mac->digest_size, last);

@@ -37,7 +37,7 @@ struct plan_input {
     struct slice wal, journal;             // the same; empty where there are none
     uint8_t keys[3][UNLOCK_FILE_KEY_SIZE]; // wrapped: of file, wal, journal
     bool has_key[3];
-    bool bad_key[3]; // there is one, and it makes no sense
+    bool bad_key[3];          // there is one, and it makes no sense
     struct slice place;       // domain/path, or the device path; for the order and for patterns
     struct slice device_path; // data NULL where the phone never had it under that name
     uint64_t size;

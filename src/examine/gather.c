@@ -499,9 +499,9 @@ static void gather_settle(const struct gathering *gathering)
         const char *why = input->unlisted
                               ? "in the backup, but not in its list of files: the list was changed or damaged"
                           : input->hurt_log ? "its write-ahead log or journal is listed, but could not be opened"
-                          : input->cut      ? "encrypted, and its length is no multiple of 16: what stands behind its last "
-                                              "whole block is lost"
-                                            : NULL;
+                          : input->cut ? "encrypted, and its length is no multiple of 16: what stands behind its last "
+                                         "whole block is lost"
+                                       : NULL;
         for (uint32_t j = 0; why && j < input->row_count; j++)
             if (input->rows[j].result.outcome == OUTCOME_READ)
                 row_end_hurt(examination, (uint32_t)i, j, OUTCOME_PARTIAL, why);

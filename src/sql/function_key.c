@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // backup_file_key(file): of the keyed archive that a backup's list keeps for a file, the file's own key as it is
-// wrapped there (44 bytes: class, RFC 3394); NULL where it has none, a blob of one byte where it cannot be read, so that
-// the file is not taken for one in clear. Only the listing gets it; elsewhere NULL at once. Source of the member's name:
-// theapplewiki.com/wiki/ITunes_Backup (MBFile: EncryptionKey).
+// wrapped there (44 bytes: class, RFC 3394); NULL where it has none, a blob of one byte where it cannot be read, so
+// that the file is not taken for one in clear. Only the listing gets it; elsewhere NULL at once. Source of the member's
+// name: theapplewiki.com/wiki/ITunes_Backup (MBFile: EncryptionKey).
 #include "sql/functions_private.h"
 
 #include "format/plist.h"
