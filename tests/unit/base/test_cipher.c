@@ -203,7 +203,7 @@ static enum error_code read_nothing(UNUSED const struct source *source, UNUSED u
                                     UNUSED size_t size, size_t *ret_size, struct error *error)
 {
     *ret_size = 0;
-    return error_set(error, ERROR_SYSTEM, "test", ERROR_NO_OFFSET, "the medium is gone");
+    return error_set(error, ERROR_IO, "test", ERROR_NO_OFFSET, "the medium is gone");
 }
 
 // A file that got shorter while it is read gives what is there; a medium that fails gives its error.
@@ -226,7 +226,7 @@ static void test_a_source_that_shrinks_or_fails(UNUSED void **state)
     }
     stored.source.read = read_nothing;
     struct error error = {0};
-    assert_int_equal(cipher_open(&stored.source, key, &opened.cipher, &opened.source, &error), ERROR_SYSTEM);
+    assert_int_equal(cipher_open(&stored.source, key, &opened.cipher, &opened.source, &error), ERROR_IO);
 }
 
 static void test_wiped(UNUSED void **state)
