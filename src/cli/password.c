@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
@@ -100,24 +101,51 @@ void passwords_release(struct passwords *passwords)
     *passwords = (struct passwords){0};
 }
 
+static volatile sig_atomic_t asked_signal;
+
+static void asked_handler(int number)
+{
+    asked_signal = number;
+}
+
+static const int asked_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
+#define ASKED_SIGNALS (sizeof asked_signals / sizeof asked_signals[0])
+
+// A terminal that does not echo is no use to its owner: whatever ends the program while it asks, the echo comes back
+// first, and the signal then does what it would have done.
+static ssize_t line_read(int fd, struct secret *secret, const struct termios *before)
+{
+    struct sigaction old[ASKED_SIGNALS];
+    struct sigaction action = {.sa_handler = asked_handler};
+    asked_signal = 0;
+    for (size_t i = 0; i < ASKED_SIGNALS; i++)
+        (void)sigaction(asked_signals[i], &action, &old[i]);
+    ssize_t got = read(fd, secret->text, secret->size - 1);
+    if (before)
+        (void)tcsetattr(fd, TCSAFLUSH, before);
+    if (before)
+        (void)!write(fd, "\n", 1);
+    for (size_t i = 0; i < ASKED_SIGNALS; i++)
+        (void)sigaction(asked_signals[i], &old[i], NULL);
+    if (asked_signal)
+        (void)raise(asked_signal);
+    return asked_signal ? -1 : got;
+}
+
 // A line without echo; false where there is no terminal, or the user ended it.
 static bool line_ask(const char *question, struct secret *secret, bool echo)
 {
-    struct termios before;
+    struct termios before = {0};
     int fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
     if (fd < 0)
         return false;
-    bool known = tcgetattr(fd, &before) == 0;
+    bool silenced = !echo && tcgetattr(fd, &before) == 0;
     struct termios silent = before;
     silent.c_lflag &= ~(tcflag_t)ECHO;
-    if (known && !echo)
+    if (silenced)
         (void)tcsetattr(fd, TCSAFLUSH, &silent);
     (void)!write(fd, question, text_size(question));
-    ssize_t got = read(fd, secret->text, secret->size - 1);
-    if (known && !echo) {
-        (void)tcsetattr(fd, TCSAFLUSH, &before);
-        (void)!write(fd, "\n", 1);
-    }
+    ssize_t got = line_read(fd, secret, silenced ? &before : NULL);
     (void)close(fd);
     bool good = got > 1;
     secret->text[good ? got - 1 : 0] = '\0';

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "evidence/unlock.h"
 
+#include <nettle/hmac.h>
+#include <nettle/memxor.h>
+#include <nettle/nettle-meta.h>
 #include <nettle/nist-keywrap.h>
-#include <nettle/pbkdf2.h>
 #include <sys/mman.h>
 #include <time.h>
 
@@ -10,6 +12,7 @@
 #define WRAPPED_BY_PASSWORD 2U
 #define ROUNDS_MOST UINT64_C(0x80000000)
 #define PROBE_ROUNDS 20000U
+#define ROUNDS_A_LOOK 65536U // milliseconds, between looks at whether to stop
 
 // The vector that every wrapped key here has: RFC 3394, section 2.2.3.1.
 static const uint8_t wrap_vector[8] = {0xa6, 0xa6, 0xa6, 0xa6, 0xa6, 0xa6, 0xa6, 0xa6};
@@ -59,14 +62,80 @@ static double seconds_now(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+// PBKDF2 (RFC 8018, section 5.2) over nettle's HMAC: its own runs to the end, which may be minutes away.
+struct derivation {
+    const struct nettle_mac *mac;
+    void *state; // holds the password's key
+    struct slice salt;
+    uint64_t rounds;
+    const volatile int *stop;
+};
+
+// One block of the key; false where it was stopped.
+static bool derive_block(const struct derivation *derivation, uint32_t number, uint8_t *ret_block)
+{
+    const struct nettle_mac *mac = derivation->mac;
+    uint8_t last[SHA256_DIGEST_SIZE];
+    const uint8_t counter[4] = {(uint8_t)(number >> 24), (uint8_t)(number >> 16), (uint8_t)(number >> 8),
+                                (uint8_t)number};
+    mac->update(derivation->state, derivation->salt.size, derivation->salt.data);
+    mac->update(derivation->state, sizeof counter, counter);
+    mac->digest(derivation->state, mac->digest_size, last);
+    memcpy(ret_block, last, mac->digest_size);
+    bool stopped = false;
+    for (uint64_t round = 1; !stopped && round < derivation->rounds; round++) {
+        mac->update(derivation->state, mac->digest_size, last);
+        mac->digest(derivation->state, mac->digest_size, last);
+        memxor(ret_block, last, mac->digest_size);
+        stopped = round % ROUNDS_A_LOOK == 0 && derivation->stop && *derivation->stop;
+    }
+    explicit_bzero(last, sizeof last);
+    return !stopped;
+}
+
+static bool derive(const struct derivation *derivation, uint8_t ret_key[UNLOCK_KEY_SIZE])
+{
+    uint8_t blocks[2 * SHA256_DIGEST_SIZE];
+    size_t size = derivation->mac->digest_size;
+    bool good = true;
+    for (uint32_t i = 0; good && i * size < UNLOCK_KEY_SIZE; i++)
+        good = derive_block(derivation, i + 1, blocks + i * size);
+    memcpy(ret_key, blocks, UNLOCK_KEY_SIZE);
+    explicit_bzero(blocks, sizeof blocks);
+    return good;
+}
+
+static bool derive_sha256(struct slice password, struct slice salt, uint64_t rounds, const volatile int *stop,
+                          uint8_t ret_key[UNLOCK_KEY_SIZE])
+{
+    struct hmac_sha256_ctx state;
+    struct derivation derivation = {&nettle_hmac_sha256, &state, salt, rounds, stop};
+    hmac_sha256_set_key(&state, password.size, password.data);
+    bool good = derive(&derivation, ret_key);
+    explicit_bzero(&state, sizeof state);
+    return good;
+}
+
+static bool derive_sha1(struct slice password, struct slice salt, uint64_t rounds, const volatile int *stop,
+                        uint8_t ret_key[UNLOCK_KEY_SIZE])
+{
+    struct hmac_sha1_ctx state;
+    struct derivation derivation = {&nettle_hmac_sha1, &state, salt, rounds, stop};
+    hmac_sha1_set_key(&state, password.size, password.data);
+    bool good = derive(&derivation, ret_key);
+    explicit_bzero(&state, sizeof state);
+    return good;
+}
+
 double unlock_estimate(const struct unlock *unlock)
 {
     static const uint8_t nothing[UNLOCK_KEY_SIZE] = {0};
+    struct slice text = slice_of(nothing, sizeof nothing);
     uint8_t key[UNLOCK_KEY_SIZE];
     double began = seconds_now();
-    pbkdf2_hmac_sha256(sizeof nothing, nothing, PROBE_ROUNDS, sizeof nothing, nothing, sizeof key, key);
+    (void)derive_sha256(text, text, PROBE_ROUNDS, NULL, key);
     double first = seconds_now();
-    pbkdf2_hmac_sha1(sizeof nothing, nothing, PROBE_ROUNDS, sizeof nothing, nothing, sizeof key, key);
+    (void)derive_sha1(text, text, PROBE_ROUNDS, NULL, key);
     double second = seconds_now();
     return ((first - began) * (double)unlock->keybag.first_rounds + (second - first) * (double)unlock->keybag.rounds) /
            PROBE_ROUNDS;
@@ -95,23 +164,26 @@ enum unlock_answer unlock_key(struct unlock *unlock, const uint8_t key[UNLOCK_KE
     return open ? UNLOCK_OPEN : UNLOCK_WRONG;
 }
 
-enum error_code unlock_password(struct unlock *unlock, const uint8_t *password, size_t size,
+enum error_code unlock_password(struct unlock *unlock, const uint8_t *password, size_t size, const volatile int *stop,
                                 enum unlock_answer *ret_answer, struct error *error)
 {
     const struct keybag *bag = &unlock->keybag;
+    struct slice secret = slice_of(password, size);
     uint8_t first[UNLOCK_KEY_SIZE];
     uint8_t key[UNLOCK_KEY_SIZE];
+    bool good = true;
     if (size == 0)
         return error_set(error, ERROR_USAGE, COMPONENT, ERROR_NO_OFFSET, "the password is empty");
-    if (bag->first_rounds)
-        pbkdf2_hmac_sha256(size, password, (unsigned)bag->first_rounds, bag->first_salt_size, bag->first_salt,
-                           sizeof first, first);
-    pbkdf2_hmac_sha1(bag->first_rounds ? sizeof first : size, bag->first_rounds ? first : password,
-                     (unsigned)bag->rounds, bag->salt_size, bag->salt, sizeof key, key);
-    *ret_answer = unlock_key(unlock, key);
+    if (bag->first_rounds) {
+        good = derive_sha256(secret, slice_of(bag->first_salt, bag->first_salt_size), bag->first_rounds, stop, first);
+        secret = slice_of(first, sizeof first);
+    }
+    good = good && derive_sha1(secret, slice_of(bag->salt, bag->salt_size), bag->rounds, stop, key);
+    if (good)
+        *ret_answer = unlock_key(unlock, key);
     explicit_bzero(first, sizeof first);
     explicit_bzero(key, sizeof key);
-    return ERROR_NONE;
+    return good ? ERROR_NONE : error_set(error, ERROR_KILLED, COMPONENT, ERROR_NO_OFFSET, "stopped; nothing was read");
 }
 
 void unlock_derived(const struct unlock *unlock, uint8_t ret_key[UNLOCK_KEY_SIZE])

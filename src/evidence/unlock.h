@@ -19,9 +19,11 @@ NODISCARD enum error_code unlock_new(const struct keybag *keybag, struct unlock 
 struct unlock *unlock_free(struct unlock *unlock); // wipes all keys
 // Seconds that a derivation takes on this processor, measured over a few rounds.
 double unlock_estimate(const struct unlock *unlock);
-// PBKDF2 as the key bag says, then the class keys (RFC 3394). `ret_answer` says whether any opened.
+// PBKDF2 as the key bag says, then the class keys (RFC 3394). `ret_answer` says whether any opened. ERROR_KILLED soon
+// after `*stop` is set (by a signal handler; NULL: it runs to its end).
 NODISCARD enum error_code unlock_password(struct unlock *unlock, const uint8_t *password, size_t size,
-                                          enum unlock_answer *ret_answer, struct error *error);
+                                          const volatile int *stop, enum unlock_answer *ret_answer,
+                                          struct error *error);
 // The derived key itself (bridle key), in place of a password.
 enum unlock_answer unlock_key(struct unlock *unlock, const uint8_t key[UNLOCK_KEY_SIZE]);
 void unlock_derived(const struct unlock *unlock, uint8_t ret_key[UNLOCK_KEY_SIZE]);

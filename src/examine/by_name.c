@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A backup keeps a file under the SHA-1 of "domain-path". So what an artefact asks for by a whole name is found without
 // the backup's list of files: it need not wait until that is read, and is found too where the list leaves it out (a row
-// taken away, its flags changed, the list damaged).
+// taken away, its flags changed, the list damaged). The key of an encrypted file stands in the list alone: such a file
+// waits for it, and without it its being there is what can be said.
 #include "examine/examination.h"
 
 #include "sql/device_path.h"
@@ -87,9 +88,6 @@ enum error_code plan_by_name(struct examination *examination, struct error *erro
     const struct definitions *definitions = &examination->loaded.definitions;
     size_t first = examination->input_count;
     enum error_code code = ERROR_NONE;
-    // The key of an encrypted file stands in the list alone.
-    if (examination->unlock)
-        return ERROR_NONE;
     for (uint32_t i = 0; !code && i < definitions->artefact_count; i++) {
         const struct artefact *artefact = &definitions->artefacts[i];
         for (size_t j = 0; !code && examination->wanted[i] && j < artefact->from.count; j++) {
@@ -115,10 +113,28 @@ enum error_code plan_by_name(struct examination *examination, struct error *erro
     return code;
 }
 
+// Of an encrypted backup: what the list doesn't name has no key.
+static void part_close(struct examination *examination, uint32_t number)
+{
+    struct plan_input *input = &examination->inputs[number];
+    bool main_gone = input->state == PLAN_PENDING && (input->by_name & ~input->in_list & (1U << PLACE_MAIN));
+    if (input->by_name & ~input->in_list & (1U << PLACE_WAL))
+        input->wal = SLICE_NONE;
+    if (input->by_name & ~input->in_list & (1U << PLACE_JOURNAL))
+        input->journal = SLICE_NONE;
+    input->state = main_gone ? PLAN_DONE : input->state;
+    for (uint32_t i = 0; main_gone && i < input->row_count; i++)
+        row_end_hurt(examination, number, i, OUTCOME_DAMAGED,
+                     "in the backup, but its key stands in the list of files, which does not name it or could not be "
+                     "read: the list was changed or damaged");
+}
+
 void plan_unlisted(struct examination *examination)
 {
-    for (size_t i = 0; i < examination->input_count; i++) {
+    for (uint32_t i = 0; i < examination->input_count; i++) {
         struct plan_input *input = &examination->inputs[i];
         input->unlisted = (input->by_name & ~input->in_list) != 0;
+        if (examination->unlock && input->unlisted)
+            part_close(examination, i);
     }
 }

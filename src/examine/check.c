@@ -233,6 +233,19 @@ static enum error_code examine_locked(struct examination *examination, struct er
     return code || examination->evidence_sha256.size ? code : evidence_hash(examination, error);
 }
 
+// Without Manifest.plist nobody knows whether the backup is encrypted; if it is, its keys stood there.
+static void list_unread_explain(struct examination *examination)
+{
+    for (uint32_t i = 0; i < examination->input_count && !examination->facts[FACT_ENCRYPTED].is_number; i++) {
+        const struct plan_input *input = &examination->inputs[i];
+        for (uint32_t j = 0; input->listing && j < input->row_count; j++)
+            if (input->rows[j].result.outcome == OUTCOME_DAMAGED && input->rows[j].result.reason == REASON_NONE)
+                row_end_hurt(examination, i, j, OUTCOME_DAMAGED,
+                             "no list of files can be read in it; if the backup is encrypted, the keys stood in "
+                             "Manifest.plist, which is missing or damaged");
+    }
+}
+
 static enum error_code examine_backup(struct examination *examination, struct error *error)
 {
     enum error_code code = plan_root_files(examination, true, error);
@@ -243,7 +256,9 @@ static enum error_code examine_backup(struct examination *examination, struct er
     size_t first = examination->input_count;
     code = plan_root_files(examination, false, error);
     code = code ? code : plan_by_name(examination, error);
-    return code ? code : gather_planned(examination, first, error);
+    code = code ? code : gather_planned(examination, first, error);
+    list_unread_explain(examination);
+    return code;
 }
 
 enum error_code examination_keys(struct examination *examination, struct error *error)

@@ -37,6 +37,7 @@ struct plan_input {
     struct slice wal, journal;             // the same; empty where there are none
     uint8_t keys[3][UNLOCK_FILE_KEY_SIZE]; // wrapped: of file, wal, journal
     bool has_key[3];
+    bool bad_key[3];          // there is one, and it makes no sense
     struct slice place;       // domain/path, or the device path; for the order and for patterns
     struct slice device_path; // data NULL where the phone never had it under that name
     uint64_t size;
@@ -47,6 +48,7 @@ struct plan_input {
     bool unlisted;           // there, but not in the backup's list of files
     bool again;              // the list gives it another log than its name: to be read again with that
     bool hurt_log;           // its write-ahead log or journal is listed, but could not be opened
+    bool cut;                // encrypted, and its length is no multiple of a block
     size_t kept;             // bytes that its worker made the parent keep
     uint64_t records, bytes; // so far, for progress
     bool listed;             // it has

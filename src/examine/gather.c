@@ -426,7 +426,9 @@ static uint32_t gather_next(const struct gathering *gathering)
     uint32_t best = UINT32_MAX;
     for (size_t i = gathering->first; i < gathering->end; i++) {
         const struct plan_input *input = &examination->inputs[i];
-        if (input->state != PLAN_PENDING || (examination->list_only && !input->listing))
+        // The key of an encrypted file comes with the list.
+        bool waits = examination->unlock && input->by_name && !gathering->listed;
+        if (input->state != PLAN_PENDING || waits || (examination->list_only && !input->listing))
             continue;
         if (input->listing && !input->listed)
             return (uint32_t)i;
@@ -497,7 +499,9 @@ static void gather_settle(const struct gathering *gathering)
         const char *why = input->unlisted
                               ? "in the backup, but not in its list of files: the list was changed or damaged"
                           : input->hurt_log ? "its write-ahead log or journal is listed, but could not be opened"
-                                            : NULL;
+                          : input->cut ? "encrypted, and its length is no multiple of 16: what stands behind its last "
+                                         "whole block is lost"
+                                       : NULL;
         for (uint32_t j = 0; why && j < input->row_count; j++)
             if (input->rows[j].result.outcome == OUTCOME_READ)
                 row_end_hurt(examination, (uint32_t)i, j, OUTCOME_PARTIAL, why);

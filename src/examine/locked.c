@@ -105,10 +105,12 @@ static enum error_code try_passwords(const struct bridle_check *check, struct un
     unsigned attempt = 0;
     for (; answer == UNLOCK_WRONG && attempt < ATTEMPTS_MOST; attempt++) {
         const char *password = check->password ? check->password(check->password_context, attempt) : NULL;
+        if (check->stop && *check->stop)
+            return error_set(error, ERROR_KILLED, "unlock", ERROR_NO_OFFSET, "stopped; nothing was read");
         if (!password)
             break;
         enum error_code code =
-            unlock_password(unlock, (const uint8_t *)password, slice_text(password).size, &answer, error);
+            unlock_password(unlock, (const uint8_t *)password, slice_text(password).size, check->stop, &answer, error);
         if (code)
             return code;
     }

@@ -137,6 +137,7 @@ enum error_code plan_file(struct examination *examination, uint32_t artefact, en
         return plan_memory(error);
     input->in_list |= input->by_name ? 1U << part : 0;
     input->has_key[part] = key.size == UNLOCK_FILE_KEY_SIZE;
+    input->bad_key[part] = key.size && !input->has_key[part];
     if (input->has_key[part])
         memcpy(input->keys[part], key.data, UNLOCK_FILE_KEY_SIZE);
     if (slice_equal(*kept, file) && kept->data)

@@ -2,6 +2,10 @@
 // One input handed to a worker: its descriptors, what it is told, what it need not do.
 #include "examine/examination.h"
 
+#include "base/cipher.h"
+
+#include <sys/stat.h>
+
 // The keys of the files that go to one worker, and of no other.
 struct input_keys {
     bool has[3];
@@ -56,6 +60,9 @@ static enum error_code input_key(const struct examination *examination, const st
                                  struct input_keys *keys, struct error *error)
 {
     bool list = input->listing && examination->has_manifest_key && part == 0;
+    if (examination->unlock && input->bad_key[part])
+        return error_set(error, ERROR_FORMAT, "unlock", ERROR_NO_OFFSET,
+                         "its entry in the list of files is damaged, and its own key with it");
     if (!examination->unlock || (!list && !input->has_key[part]))
         return ERROR_NONE;
     enum error_code code =
@@ -84,6 +91,9 @@ static enum error_code input_open(const struct examination *examination, struct 
             input->hurt_log = true;
             continue;
         }
+        struct stat status;
+        if (keys->has[i] && fstat(fds->fds[i], &status) == 0 && status.st_size % (off_t)CIPHER_BLOCK)
+            input->cut = true;
         task->fds[task->fd_count++] = fds->fds[i];
         task->arguments[0] |= flags[i] | (keys->has[i] ? key_flags[i] : 0U);
     }

@@ -184,7 +184,11 @@ static enum error_code work_keybag(const struct task *task, struct wire *wire, s
     code = code ? code : source_read(&source, 0, bytes, size, &size, error);
     code = code ? code : plist_open(slice_of(bytes, size), arena, &plist, error);
     code = code ? code : plist_root(plist, &root, error);
-    if (!code && plist_get(plist, &root, SLICE("BackupKeyBag"), &bag, NULL))
+    if (!code && plist_get(plist, &root, SLICE("IsEncrypted"), &key, NULL) == ERROR_NONE && key.type == PLIST_BOOLEAN &&
+        !key.integer)
+        code =
+            error_set(error, ERROR_USAGE, "keybag", ERROR_NO_OFFSET, "this backup is not encrypted, so it has no key");
+    if (!code && (plist_get(plist, &root, SLICE("BackupKeyBag"), &bag, NULL) || bag.type != PLIST_DATA))
         code = error_set(error, ERROR_FORMAT, "keybag", ERROR_NO_OFFSET, "Manifest.plist holds no key bag");
     code = code ? code : keybag_parse(bag.bytes, &keybag, error);
     if (code)

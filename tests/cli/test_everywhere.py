@@ -3,7 +3,7 @@
 
 import re
 
-from fixtures import planted, program
+from fixtures import encrypted, planted, program
 from fixtures.help import Help, commands
 from fixtures.terminal import on_a_terminal
 
@@ -14,7 +14,7 @@ class EverywhereTest(program.BridleCase):
         super().setUp()
         case, phone = self.path("a.bridle"), planted.message_link().write(self.path("phone"))
         self.check(phone, "-i", planted.listed(self), "-o", case, status=1)
-        locked = self.locked()
+        locked = encrypted.Encrypted(planted.message_link(), "open sesame").write(self.path("locked"))
         self.runs = {
             "check": ((phone, "-i", self.path("planted.stix2")), 1),
             "report": ((case,), 0),
