@@ -20,7 +20,7 @@ class EverywhereTest(program.BridleCase):
             "report": ((case,), 0),
             "show": ((case,), 0),
             "verify": ((case, phone), 0),
-            "key": ((locked, "--password-file", self.text_file("password", "open sesame")), 0),
+            "key": ((locked, "--password-file", self.text_file("password", "open sesame"), "--force", "-o", self.path("k")), 0),
             "artefacts": (("list",), 0),
             "rules": (("list",), 0),
             "indicators": (("list", self.path("planted.stix2")), 0),
