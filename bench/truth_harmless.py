@@ -20,7 +20,7 @@ REAL = {
     "com.apple.identityservices.idstatuscache.plist":
         "private/var/mobile/Library/Preferences/com.apple.identityservices.idstatuscache.plist",
     "macos_same_schema/History.db": "private/var/mobile/Library/Safari/History.db",
-    "macos_same_schema/TCC.db": "private/var/mobile/Library/TCC/TCC.db",
+    "macos_same_schema/TCC-test.db": "private/var/mobile/Library/TCC/TCC.db",
 }
 
 

@@ -6,6 +6,7 @@ planted; and for each near miss one that is listed and of which only the near mi
 """
 
 import dataclasses
+import hashlib
 import plistlib
 import typing
 
@@ -29,6 +30,8 @@ CELLS = {
     "app": ("app",),
     "profile": ("profile",),
     "own": ("phone",),
+    "host": ("domain", "ip"),
+    "certificate": ("certificate",),
 }
 
 # A made-up value of each kind; {} is a number.
@@ -44,6 +47,7 @@ VALUES = {
     "app": "com.chimera.t{}a",
     "profile": "0a1b2c3d-0000-4000-8000-{:012x}",
 }
+CERTIFICATES = {}  # SHA-256 -> the bytes that stand for a certificate
 
 # (cell, kind) -> ways of writing the value. Kinds and cells not named here: the value as it is.
 WRITTEN = {
@@ -64,6 +68,7 @@ WRITTEN = {
     ("path", "path"): ("{}", "{}/below"),
     ("path", "name"): ("/private/var/mobile/Library/{}",),
     ("profile", "profile"): ("{}", "{upper}"),
+    ("host", "domain"): ("{}", "vpn.{}", "{upper}"),
 }
 
 # (cell, kind) -> what only reads like the value.
@@ -88,6 +93,9 @@ NEAR = {
     ("name", "name"): ("{}.bak", "x{}"),
     ("app", "app"): ("{}x", "x{}", "{}.extension", "{cut}"),
     ("profile", "profile"): ("{cut}", "{}0"),
+    ("host", "domain"): ("not{}", "{}.org"),
+    ("host", "ip"): ("{}9",),
+    ("certificate", "certificate"): ("{cut}",),
 }
 
 
@@ -125,9 +133,13 @@ def located(phone, text):
     event(phone, location_id=phone.events.items + 1)
 
 
-def attended(phone, text):
+def attended(phone, text, phone_number=None):
     event(phone, organizer="mira@example.org")
-    phone.events.participant(phone.events.items, text)
+    participant = phone.events.participant(phone.events.items, text)
+    if phone_number:
+        phone.events.statements.append(
+            f"UPDATE Participant SET phone_number = '{phone_number}' WHERE ROWID = {participant};\n"
+        )
 
 
 def acted(phone, *actions):
@@ -177,10 +189,29 @@ def profile(phone, text, number):
     phone.plists[(PROFILES, f"Library/ConfigurationProfiles/profile-{number}.stub")] = content
 
 
-def profile_event(phone, text):
+def profile_event(phone, text, process="profiled"):
     events = phone.plist(PROFILES, "Library/ConfigurationProfiles/MCProfileEvents.plist")
-    entry = {"timestamp": times.plist_date(phone.tick()), "operation": "install", "process": "profiled"}
+    entry = {"timestamp": times.plist_date(phone.tick()), "operation": "install", "process": process}
     events.setdefault("ProfileEvents", []).append({text: entry})
+
+
+def payload(phone, number, **content):
+    """A profile with one payload."""
+    profile(phone, f"1a1b2c3d-0000-4000-8000-{number:012x}", number)
+    made = phone.plists[(PROFILES, f"Library/ConfigurationProfiles/profile-{number}.stub")]
+    made["PayloadContent"] = [{"PayloadIdentifier": f"com.example.payload{number}", **content}]
+
+
+def identified(phone, text, number):
+    """A profile's own identifier, which need not be a UUID."""
+    payload(phone, number, PayloadType="com.apple.wifi.managed")
+    phone.plists[(PROFILES, f"Library/ConfigurationProfiles/profile-{number}.stub")]["PayloadIdentifier"] = text
+
+
+def enterprise(phone, text, number):
+    metadata = {"softwareVersionBundleId": f"com.example.enterprise{number}", "enterpriseInstallURL": text}
+    installed = phone.info.setdefault("Applications", {})
+    installed[f"com.example.enterprise{number}"] = {"iTunesMetadata": plistlib.dumps(metadata, fmt=plistlib.FMT_BINARY)}
 
 
 def observed(phone, text):
@@ -241,6 +272,38 @@ PLACES = [
           lambda phone, text, number: located_client(phone, f"com.example.client{number}", Executable=text)),
     Place("ios_profiles", "profile", "profile", profile),
     Place("ios_profile_events", "profile", "profile", lambda phone, text, _: profile_event(phone, text)),
+    Place("ios_profile_events", "process", "process",
+          lambda phone, text, number: profile_event(phone, f"com.example.profile{number}", text), kinds=("process",)),
+    Place("ios_profiles", "identifier", "profile", identified),
+    Place("ios_profiles", "payload", "profile",
+          lambda phone, text, number: payload(phone, number, PayloadType="com.apple.vpn.managed", PayloadUUID=text)),
+    Place("ios_profiles", "host of a VPN", "host",
+          lambda phone, text, number: payload(phone, number, PayloadType="com.apple.vpn.managed",
+                                              IKEv2={"RemoteAddress": text})),
+    Place("ios_profiles", "proxy", "host",
+          lambda phone, text, number: payload(phone, number, PayloadType="com.apple.wifi.managed", ProxyServer=text)),
+    Place("ios_profiles", "mail server", "host",
+          lambda phone, text, number: payload(phone, number, PayloadType="com.apple.mail.managed",
+                                              OutgoingMailServerHostName=text)),
+    Place("ios_profiles", "web clip", "link",
+          lambda phone, text, number: payload(phone, number, PayloadType="com.apple.webClip.managed", URL=text)),
+    Place("ios_profiles", "device management", "link",
+          lambda phone, text, number: payload(phone, number, PayloadType="com.apple.mdm", CheckInURL=text)),
+    Place("ios_profiles", "certificate", "certificate",
+          lambda phone, text, number: payload(phone, number, PayloadType="com.apple.security.root",
+                                              PayloadContent=CERTIFICATES.get(text, b"another"))),
+    Place("ios_addaily", "path", "process", lambda phone, text, _: daily(phone, text), kinds=("path",)),
+    Place("ios_addaily", "for an app", "app", lambda phone, text, _: daily(phone, f"worker/{text}")),
+    Place("ios_datausage", "for an app", "app",
+          lambda phone, text, _: phone.datausage.process(f"worker/{text}", phone.tick())),
+    Place("ios_locationd", "key of an executable", "process",
+          lambda phone, text, _: located_client(phone, f"com.apple.locationd.executable-{text}"), kinds=("path",)),
+    Place("ios_locationd", "key of an app", "app", lambda phone, text, _: located_client(phone, f"i{text}:")),
+    Place("ios_applications", "link of a company", "link", enterprise, where=(BACKUP,)),
+    Place("ios_applications", "app without metadata", "app",
+          lambda phone, text, _: phone.info.setdefault("Installed Applications", []).append(text), where=(BACKUP,)),
+    Place("ios_calendar", "participant's number", "phone",
+          lambda phone, text, _: attended(phone, None, phone_number=text)),
 ]
 
 
@@ -283,4 +346,9 @@ def plantings(known):
 
 
 def value_of(kind, number):
-    return VALUES[kind].format(number, number)
+    if kind != "certificate":
+        return VALUES[kind].format(number, number)
+    content = f"certificate {number}".encode()
+    value = hashlib.sha256(content).hexdigest()
+    CERTIFICATES[value] = content
+    return value

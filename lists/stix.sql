@@ -45,6 +45,8 @@ SELECT CASE WHEN p.path = 'domain-name:value' THEN 'domain'
   JOIN everything
  WHERE o.type = 'indicator' AND coalesce(json_extract(o.json, '$.pattern_type'), 'stix') = 'stix'
  UNION ALL
+SELECT NULL, NULL, 'the document', NULL, NULL, 'error', d.error FROM json_rows() AS d WHERE d.error IS NOT NULL
+ UNION ALL
 SELECT NULL, NULL, o.id, NULL, NULL,
        CASE WHEN json_extract(o.json, '$.pattern') IS NULL THEN 'error' ELSE 'kept' END,
        CASE WHEN json_extract(o.json, '$.pattern') IS NULL THEN 'an indicator without a pattern'

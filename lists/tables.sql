@@ -5,10 +5,15 @@
 -- source: docs/indicators.md
 WITH record AS MATERIALIZED (SELECT * FROM csv_rows()),
      cell AS (
-       SELECT n, line, 0 AS place, c0 AS value FROM record UNION ALL SELECT n, line, 1, c1 FROM record
-        UNION ALL SELECT n, line, 2, c2 FROM record UNION ALL SELECT n, line, 3, c3 FROM record
-        UNION ALL SELECT n, line, 4, c4 FROM record UNION ALL SELECT n, line, 5, c5 FROM record
-        UNION ALL SELECT n, line, 6, c6 FROM record UNION ALL SELECT n, line, 7, c7 FROM record),
+       SELECT n, line, 0 AS place, c0 AS value FROM record
+        UNION ALL SELECT n, line, 1, c1 FROM record UNION ALL SELECT n, line, 2, c2 FROM record
+        UNION ALL SELECT n, line, 3, c3 FROM record UNION ALL SELECT n, line, 4, c4 FROM record
+        UNION ALL SELECT n, line, 5, c5 FROM record UNION ALL SELECT n, line, 6, c6 FROM record
+        UNION ALL SELECT n, line, 7, c7 FROM record UNION ALL SELECT n, line, 8, c8 FROM record
+        UNION ALL SELECT n, line, 9, c9 FROM record UNION ALL SELECT n, line, 10, c10 FROM record
+        UNION ALL SELECT n, line, 11, c11 FROM record UNION ALL SELECT n, line, 12, c12 FROM record
+        UNION ALL SELECT n, line, 13, c13 FROM record UNION ALL SELECT n, line, 14, c14 FROM record
+        UNION ALL SELECT n, line, 15, c15 FROM record),
      heading AS MATERIALIZED (
        SELECT place, CASE lower(replace(trim(value), ' ', '_'))
                      WHEN 'domain' THEN 'domain' WHEN 'domains' THEN 'domain' WHEN 'domain_name' THEN 'domain'

@@ -12,8 +12,15 @@
 -- source: https://github.com/mvt-project/mvt/issues/495 (keys of an iMessage app's metadata)
 -- source: https://github.com/EthanArbuckle/iPhone18-3_26.1_23B85_Restore (MobileInstallation, MIStoreMetadata: distributorInfo, enterpriseInstallURL, betaExternalVersionIdentifier, DeviceBasedVPP)
 -- source: https://theapplewiki.com/wiki/ITunes_Backup (Applications of Manifest.plist)
+-- source: https://docs.mvt.re/en/latest/ios/records/ (whatsapp: ChatStorage.sqlite in the app's group)
 -- event: purchased "app {bundle} installed"
-SELECT x.bundle                                             AS "bundle:app",
+-- Stores that no artefact reads yet, and those that their apps keep out of every backup.
+-- store: net.whatsapp.WhatsApp "WhatsApp" messages AppDomainGroup-group.net.whatsapp.WhatsApp.shared/ChatStorage.sqlite
+-- store: net.whatsapp.WhatsAppSMB "WhatsApp Business" messages
+--   AppDomainGroup-group.net.whatsapp.WhatsAppSMB.shared/ChatStorage.sqlite
+-- store: org.whispersystems.signal "Signal" messages never
+-- store: ph.telegra.Telegraph "Telegram" messages never
+SELECT x.bundle                                             AS "bundle:app fact",
        x.title                                              AS "name",
        x.version                                            AS "version",
        iso_time(x.purchase)                                 AS "purchased:time",

@@ -24,8 +24,8 @@ SELECT apple_time(i.start_date)                         AS "starts:time",
        o.phone_number                                   AS "organizer_phone:phone",
        NULL                                             AS "participant:email",
        NULL                                             AS "participant_phone:phone",
-       -- Whether somebody else invited the owner.
-       CASE WHEN o.ROWID IS NULL THEN 0
+       -- Whether somebody else invited the owner; NULL: nobody is named.
+       CASE WHEN o.ROWID IS NULL THEN NULL
             WHEN o.is_self = 1 OR o.ROWID = i.self_attendee_id THEN 0 ELSE 1 END AS "invited",
        i.has_recurrences                                AS "recurring",
        i.all_day                                        AS "all_day",
@@ -55,7 +55,7 @@ SELECT apple_time(i.start_date)                         AS "starts:time",
        l.title                                          AS "location:text",
        coalesce(o.email, d.address)                     AS "organizer:email",
        NULL                                             AS "participant:email",
-       CASE WHEN o.ROWID IS NULL THEN 0
+       CASE WHEN o.ROWID IS NULL THEN NULL
             WHEN o.is_self = 1 OR o.ROWID = i.self_attendee_id THEN 0 ELSE 1 END AS "invited",
        i.has_recurrences                                AS "recurring",
        i.all_day                                        AS "all_day",
@@ -73,3 +73,21 @@ SELECT apple_time(i.start_date), apple_time(i.end_date), NULL, NULL, NULL, NULL,
   LEFT JOIN CalendarItem AS i ON i.ROWID = p.owner_id
   LEFT JOIN Identity AS d ON d.ROWID = p.identity_id
  WHERE i.organizer_id IS NOT p.ROWID;
+-- variant: events and organisers alone
+SELECT apple_time(i.start_date)                         AS "starts:time",
+       apple_time(i.end_date)                           AS "ends:time",
+       apple_time(i.creation_date)                      AS "created:time",
+       apple_time(i.last_modified)                      AS "modified:time",
+       i.summary                                        AS "summary:text",
+       i.description                                    AS "description:text",
+       i.url                                            AS "link:url private",
+       o.email                                          AS "organizer:email",
+       o.phone_number                                   AS "organizer_phone:phone",
+       NULL                                             AS "invited",
+       NULL                                             AS "recurring",
+       i.all_day                                        AS "all_day",
+       i.hidden                                         AS "hidden",
+       i.calendar_id                                    AS "calendar",
+       i.ROWID                                          AS "item"
+  FROM CalendarItem AS i
+  LEFT JOIN Participant AS o ON o.ROWID = i.organizer_id;

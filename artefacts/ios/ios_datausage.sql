@@ -16,7 +16,9 @@ SELECT apple_time(l.ZTIMESTAMP)      AS "used:time",
        apple_time(p.ZFIRSTTIMESTAMP) AS "first_used:time",
        apple_time(p.ZTIMESTAMP)      AS "last_used:time",
        p.ZPROCNAME                   AS "process:process",
-       p.ZBUNDLENAME                 AS "app:app",
+       -- Without a bundle the process may name the app that it worked for, behind its own name.
+       coalesce(nullif(p.ZBUNDLENAME, ''), iif(instr(p.ZPROCNAME, '/') > 1,
+                substr(p.ZPROCNAME, instr(p.ZPROCNAME, '/') + 1), NULL)) AS "app:app",
        l.ZWIFIIN                     AS "wifi_in",
        l.ZWIFIOUT                    AS "wifi_out",
        l.ZWWANIN                     AS "mobile_in",
@@ -28,7 +30,9 @@ SELECT apple_time(l.ZTIMESTAMP)      AS "used:time",
   LEFT JOIN ZPROCESS AS p ON p.Z_PK = l.ZHASPROCESS
  UNION ALL
 -- Processes without a row of usage. NOT IN would give none as soon as one ZHASPROCESS is NULL.
-SELECT NULL, apple_time(p.ZFIRSTTIMESTAMP), apple_time(p.ZTIMESTAMP), p.ZPROCNAME, p.ZBUNDLENAME,
+SELECT NULL, apple_time(p.ZFIRSTTIMESTAMP), apple_time(p.ZTIMESTAMP), p.ZPROCNAME,
+       coalesce(nullif(p.ZBUNDLENAME, ''), iif(instr(p.ZPROCNAME, '/') > 1,
+                substr(p.ZPROCNAME, instr(p.ZPROCNAME, '/') + 1), NULL)),
        NULL, NULL, NULL, NULL, p.Z_PK, NULL, NULL
   FROM ZPROCESS AS p
  WHERE NOT EXISTS (SELECT 1 FROM ZLIVEUSAGE AS l WHERE l.ZHASPROCESS = p.Z_PK);
@@ -37,7 +41,9 @@ SELECT apple_time(l.ZTIMESTAMP)      AS "used:time",
        apple_time(p.ZFIRSTTIMESTAMP) AS "first_used:time",
        apple_time(p.ZTIMESTAMP)      AS "last_used:time",
        p.ZPROCNAME                   AS "process:process",
-       p.ZBUNDLENAME                 AS "app:app",
+       -- Without a bundle the process may name the app that it worked for, behind its own name.
+       coalesce(nullif(p.ZBUNDLENAME, ''), iif(instr(p.ZPROCNAME, '/') > 1,
+                substr(p.ZPROCNAME, instr(p.ZPROCNAME, '/') + 1), NULL)) AS "app:app",
        l.ZWWANIN                     AS "mobile_in",
        l.ZWWANOUT                    AS "mobile_out",
        p.Z_PK                        AS "process_key",
@@ -46,7 +52,9 @@ SELECT apple_time(l.ZTIMESTAMP)      AS "used:time",
   FROM ZLIVEUSAGE AS l
   LEFT JOIN ZPROCESS AS p ON p.Z_PK = l.ZHASPROCESS
  UNION ALL
-SELECT NULL, apple_time(p.ZFIRSTTIMESTAMP), apple_time(p.ZTIMESTAMP), p.ZPROCNAME, p.ZBUNDLENAME,
+SELECT NULL, apple_time(p.ZFIRSTTIMESTAMP), apple_time(p.ZTIMESTAMP), p.ZPROCNAME,
+       coalesce(nullif(p.ZBUNDLENAME, ''), iif(instr(p.ZPROCNAME, '/') > 1,
+                substr(p.ZPROCNAME, instr(p.ZPROCNAME, '/') + 1), NULL)),
        NULL, NULL, p.Z_PK, NULL, NULL
   FROM ZPROCESS AS p
  WHERE NOT EXISTS (SELECT 1 FROM ZLIVEUSAGE AS l WHERE l.ZHASPROCESS = p.Z_PK);

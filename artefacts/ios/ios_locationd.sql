@@ -20,9 +20,15 @@ SELECT rtrim(c.key, ':')                                                  AS "cl
                      WHEN substr(c.key, 1, 1) = 'i' AND substr(c.key, -1) = ':' THEN rtrim(substr(c.key, 2), ':')
                      ELSE rtrim(c.key, ':') END)                          AS "bundle:app|process",
        coalesce(pl(c.node, 'Executable'),
-                CASE WHEN instr(c.key, '/') > 0 THEN rtrim(substr(c.key, instr(c.key, '/')), ':') END) AS "program:process|path",
-       nullif(pl(c.node, 'BundlePath'), rtrim(substr(c.key, instr(c.key, '/')), ':')) AS "bundle_path:path",
-       CASE WHEN substr(pl(c.node, 'Registered'), 1, 1) = '/' THEN pl(c.node, 'Registered') END AS "registered:path",
+                CASE WHEN instr(c.key, '/') > 0 THEN rtrim(substr(c.key, instr(c.key, '/')), ':') END,
+                pl(c.node, 'BundlePath'),
+                CASE WHEN substr(pl(c.node, 'Registered'), 1, 1) = '/' THEN pl(c.node, 'Registered') END) AS "program:process|path",
+       -- Where they tell more than the program does.
+       CASE WHEN pl(c.node, 'Executable') IS NOT NULL OR instr(c.key, '/') > 0
+            THEN nullif(pl(c.node, 'BundlePath'), rtrim(substr(c.key, instr(c.key, '/')), ':')) END AS "bundle_path:path",
+       CASE WHEN substr(pl(c.node, 'Registered'), 1, 1) = '/'
+             AND (pl(c.node, 'Executable') IS NOT NULL OR instr(c.key, '/') > 0 OR pl(c.node, 'BundlePath') IS NOT NULL)
+            THEN pl(c.node, 'Registered') END                             AS "registered:path",
        coalesce(pl(c.node, 'Authorization'), pl(c.node, 'Authorized'))    AS "authorization",
        apple_time(pl(c.node, 'LocationTimeStarted'))                      AS "location_started:time",
        apple_time(pl(c.node, 'LocationTimeStopped'))                      AS "location_stopped:time",

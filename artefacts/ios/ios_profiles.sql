@@ -20,6 +20,8 @@ SELECT pl(d.node, 'InstallDate')              AS "installed:time",
        (SELECT group_concat(pl(c.node, 'PayloadType'), ' ') FROM plist_rows(d.node, 'PayloadContent') AS c) AS "types",
        NULL                                   AS "host:domain|ip",
        NULL                                   AS "link:url",
+       NULL                                   AS "other_host:domain|ip",
+       NULL                                   AS "other_link:url",
        NULL                                   AS "certificate:certificate",
        -- A certificate that a Wi-Fi of the same profile pins is that network's own.
        (SELECT count(*) FROM plist_rows(d.node, 'PayloadContent') AS c
@@ -44,9 +46,16 @@ SELECT pl(d.node, 'InstallDate'), pl(c.node, 'PayloadUUID'), pl(c.node, 'Payload
        coalesce(pl(c.node, 'VPN', 'RemoteAddress'), pl(c.node, 'IKEv2', 'RemoteAddress'),
                 pl(c.node, 'IPSec', 'RemoteAddress'), pl(c.node, 'PPP', 'CommRemoteAddress'),
                 pl(c.node, 'AlwaysOn', 'TunnelConfigurations', 0, 'RemoteAddress'),
-                pl(c.node, 'ProxyServer'), pl(c.node, 'DNSSettings', 'ServerName')),
+                pl(c.node, 'ProxyServer'), pl(c.node, 'DNSSettings', 'ServerName'),
+                pl(c.node, 'IncomingMailServerHostName'), pl(c.node, 'CalDAVHostName'), pl(c.node, 'CardDAVHostName'),
+                pl(c.node, 'LDAPAccountHostName'), pl(c.node, 'Host')),
        coalesce(pl(c.node, 'URL'), pl(c.node, 'ServerURL'), pl(c.node, 'ProxyPACURL'),
-                pl(c.node, 'DNSSettings', 'ServerURL')),
+                pl(c.node, 'DNSSettings', 'ServerURL'), pl(c.node, 'SubCalAccountHostName')),
+       nullif(coalesce(pl(c.node, 'OutgoingMailServerHostName'), pl(c.node, 'Proxies', 'HTTPProxy'),
+                       pl(c.node, 'DNSSettings', 'ServerAddresses', 0)), pl(c.node, 'IncomingMailServerHostName')),
+       -- Mostly the host of the first link, which is told already.
+       iif(url_part(pl(c.node, 'CheckInURL'), 'host') IS url_part(pl(c.node, 'ServerURL'), 'host'),
+           pl(c.node, 'Proxies', 'ProxyAutoConfigURLString'), pl(c.node, 'CheckInURL')),
        CASE WHEN substr(pl(c.node, 'PayloadType'), 1, 19) = 'com.apple.security.'
              AND typeof(pl(c.node, 'PayloadContent')) = 'blob' THEN sha256(pl(c.node, 'PayloadContent')) END,
        NULL, NULL, NULL, NULL, NULL, NULL

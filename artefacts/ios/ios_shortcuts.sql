@@ -76,3 +76,38 @@ SELECT apple_time(s.ZCREATIONDATE)                AS "created:time",
        s.Z_PK                                     AS "shortcut"
   FROM ZSHORTCUT AS s
   LEFT JOIN ZSHORTCUTACTIONS AS a ON a.Z_PK = s.ZACTIONS;
+-- variant: where only the actions name their shortcut
+SELECT apple_time(s.ZCREATIONDATE)                AS "created:time",
+       apple_time(s.ZMODIFICATIONDATE)            AS "modified:time",
+       s.ZNAME                                    AS "name:private",
+       (SELECT group_concat(coalesce(p.value, pl(p.node, 'Value', 'string'), pl(p.node, 'string'),
+                   (SELECT group_concat(coalesce(v.value, pl(v.node, 'Value', 'string')), char(10))
+                      FROM plist_rows(p.node) AS v WHERE p.type = 'array'),
+                   (SELECT group_concat(coalesce(pl(v.node, 'WFValue', 'Value', 'string'), pl(v.node, 'WFValue')),
+                                        char(10))
+                      FROM plist_rows(p.node, 'Value', 'WFDictionaryFieldValueItems') AS v)), char(10))
+          FROM plist_rows(a.ZDATA) AS e, plist_rows(e.node, 'WFWorkflowActionParameters') AS p
+         WHERE p.type IN ('string', 'dictionary', 'array'))               AS "text:text",
+       (SELECT count(*) FROM plist_rows(a.ZDATA)) AS "actions",
+       CASE WHEN EXISTS (SELECT 1 FROM plist_rows(a.ZDATA) AS e
+                          WHERE pl(e.node, 'WFWorkflowActionIdentifier') IN
+                                ('is.workflow.actions.openurl', 'is.workflow.actions.showwebpage',
+                                 'is.workflow.actions.downloadurl'))
+            THEN (SELECT min(t.link)
+                    FROM (SELECT coalesce(p.value, pl(p.node, 'Value', 'string'), pl(p.node, 'string'), pl(p.node, 0),
+                                          pl(p.node, 0, 'Value', 'string')) AS link
+                            FROM plist_rows(a.ZDATA) AS e, plist_rows(e.node, 'WFWorkflowActionParameters') AS p
+                           WHERE pl(e.node, 'WFWorkflowActionIdentifier') IN
+                                 ('is.workflow.actions.openurl', 'is.workflow.actions.showwebpage',
+                                  'is.workflow.actions.downloadurl', 'is.workflow.actions.url')
+                             AND p.key IN ('WFInput', 'WFURL', 'WFURLActionURL')) AS t
+                   WHERE url_part(t.link, 'scheme') IN ('http', 'https')) END AS "opens:private",
+       NULL                                       AS "automatic",
+       s.Z_PK                                     AS "shortcut"
+  FROM ZSHORTCUTACTIONS AS a
+  LEFT JOIN ZSHORTCUT AS s ON s.Z_PK = a.ZSHORTCUT
+ UNION ALL
+-- Shortcuts whose actions are gone.
+SELECT apple_time(s.ZCREATIONDATE), apple_time(s.ZMODIFICATIONDATE), s.ZNAME, NULL, NULL, NULL, NULL, s.Z_PK
+  FROM ZSHORTCUT AS s
+ WHERE iif(s.Z_PK IN (SELECT a.ZSHORTCUT FROM ZSHORTCUTACTIONS AS a), 1, 0) = 0;

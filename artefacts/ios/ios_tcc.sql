@@ -14,7 +14,7 @@
 SELECT unix_time(a.last_modified)                        AS "changed:time",
        a.service                                         AS "service",
        a.client                                          AS "client:process|path",
-       iif(a.client_type = 0, a.client, NULL)            AS "bundle:app",
+       iif(substr(a.client, 1, 1) = '/', NULL, a.client) AS "bundle:app",
        CASE a.auth_value WHEN 0 THEN 'denied' WHEN 1 THEN 'unknown' WHEN 2 THEN 'allowed' WHEN 3 THEN 'limited' END AS "decision",
        CASE a.auth_reason WHEN 1 THEN 'error' WHEN 2 THEN 'the owner' WHEN 3 THEN 'the owner, in settings'
                           WHEN 4 THEN 'the system' WHEN 5 THEN 'service policy' WHEN 6 THEN 'device management'
@@ -26,14 +26,14 @@ SELECT unix_time(a.last_modified)                        AS "changed:time",
 SELECT unix_time(a.last_modified)                        AS "changed:time",
        a.service                                         AS "service",
        a.client                                          AS "client:process|path",
-       iif(a.client_type = 0, a.client, NULL)            AS "bundle:app",
+       iif(substr(a.client, 1, 1) = '/', NULL, a.client) AS "bundle:app",
        CASE a.allowed WHEN 0 THEN 'denied' WHEN 1 THEN 'allowed' END AS "decision",
        a.prompt_count                                    AS "prompts"
   FROM access AS a;
 -- variant: without times
 SELECT a.service                                         AS "service",
        a.client                                          AS "client:process|path",
-       iif(a.client_type = 0, a.client, NULL)            AS "bundle:app",
+       iif(substr(a.client, 1, 1) = '/', NULL, a.client) AS "bundle:app",
        CASE a.allowed WHEN 0 THEN 'denied' WHEN 1 THEN 'allowed' END AS "decision",
        a.prompt_count                                    AS "prompts"
   FROM access AS a;

@@ -15,10 +15,17 @@
 -- source: https://github.com/mvt-project/mvt (src/mvt/ios/modules/mixed/webkit_resource_load_statistics.py: places; tests: -1 for never)
 -- event: seen "a page of, or something from, a web site was loaded"
 -- event: interacted "the owner tapped or typed on the web site"
+-- variant: with times of interaction
 SELECT unix_time(iif(o.lastSeen > 0, o.lastSeen, 0))                                           AS "seen:time",
        unix_time(iif(o.mostRecentUserInteractionTime > 0, o.mostRecentUserInteractionTime, 0)) AS "interacted:time",
        o.registrableDomain                                                                     AS "site:domain private",
        o.hadUserInteraction                                                                    AS "had_interaction",
        o.isPrevalent                                                                           AS "seen_on_many_sites",
+       o.domainID                                                                              AS "observation"
+  FROM ObservedDomains AS o;
+-- variant: without times of interaction
+SELECT unix_time(iif(o.lastSeen > 0, o.lastSeen, 0))                                           AS "seen:time",
+       o.registrableDomain                                                                     AS "site:domain private",
+       o.hadUserInteraction                                                                    AS "had_interaction",
        o.domainID                                                                              AS "observation"
   FROM ObservedDomains AS o;

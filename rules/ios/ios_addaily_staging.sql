@@ -11,11 +11,10 @@
 -- source: https://citizenlab.ca/2021/12/pegasus-vs-predator-dissidents-doubly-infected-iphone-reveals-cytrox-mercenary-spyware/ (/private/var/tmp)
 -- benign: a jailbreak or a developer's tool can run programs from there; Apple's own updaters run from the staging folder in a form of their own and are passed over
 -- advice: known-trace
--- fired: 0 of 21
-instr(name, '/private/var/tmp/') = 1
-OR instr(name, '/var/tmp/') = 1
-OR ((instr(name, '/private/var/db/com.apple.xpc.roleaccountd.staging/') = 1
-     OR instr(name, '/var/db/com.apple.xpc.roleaccountd.staging/') = 1)
-    -- The system's updater, unpacked there for each update.
-    AND substr(name, -54) <> '.xpc/com.apple.MobileSoftwareUpdate.UpdateBrainService'
-    AND substr(name, -37) <> '.xpc/com.apple.NRD.UpdateBrainService')
+-- fired: 0 of 15
+instr(resolved_path(name), '/private/var/tmp/') = 1
+OR (instr(resolved_path(name), '/private/var/db/com.apple.xpc.roleaccountd.staging/') = 1
+    -- The system's updater, unpacked there for each update: [exec/][NAME.]DIGITS.DIGITS.xpc/NAME.
+    AND ltrim(replace(replace(replace(substr(resolved_path(name), 52), 'exec/', ''),
+                              'com.apple.MobileSoftwareUpdate.UpdateBrainService', ''),
+                      'com.apple.NRD.UpdateBrainService', ''), '.0123456789') <> 'xpc/')

@@ -10,5 +10,5 @@
 -- source: https://github.com/mvt-project/mvt/issues/487 (AltStore PAL)
 -- benign: in the European Union and Japan people may use marketplaces such as AltStore PAL; Apple checks and signs their apps too
 -- advice: review
--- fired: 1 of 21
+-- fired: 1 of 15
 origin = 'marketplace'

@@ -8,7 +8,7 @@
 -- source: https://github.com/avito-tech/Mixbox (names of services in TCC.db)
 -- benign: People who install apps of their own (AltStore, Xcode) allow them what they need.
 -- advice: review
--- fired: 0 of 21
+-- fired: 0 of 15
 SELECT 'ios_applications' AS artefact, a.input, a.record, 'bundle' AS "column", a.bundle AS value,
        (SELECT max(t.changed) FROM ios_tcc AS t
          WHERE t.bundle = a.bundle AND t.decision = 'allowed'
@@ -21,5 +21,6 @@ SELECT 'ios_applications' AS artefact, a.input, a.record, 'bundle' AS "column", 
                    AND t.service IN ('kTCCServiceMicrophone', 'kTCCServiceCamera'))
         OR EXISTS (SELECT 1 FROM ios_locationd AS l
                     WHERE l.bundle = a.bundle
-                      AND coalesce(l.location_stopped, l.background_stopped, l.significant_stopped, l.visit_stopped,
-                                   l.fence_stopped) IS NOT NULL))
+                      AND coalesce(l.location_started, l.location_stopped, l.receiving_stopped, l.background_stopped,
+                                   l.significant_stopped, l.nonpersistent_stopped, l.visit_stopped, l.fence_stopped,
+                                   l.beacon_stopped) IS NOT NULL))

@@ -10,5 +10,5 @@
 -- source: https://docs.mvt.re/en/latest/ios/records/ (configuration_profiles)
 -- benign: employers, schools (eduroam), carriers and VPN apps install profiles
 -- advice: review
--- fired: 2 of 21
+-- fired: 1 of 15
 payload IS NULL AND (identifier IS NOT NULL OR uuid IS NOT NULL)

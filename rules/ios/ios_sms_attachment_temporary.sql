@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- rule: ios_sms_attachment_temporary
 -- on: ios_sms_attachments
--- title: A received attachment stood in a folder for temporary files
+-- title: An attachment that was not sent from here stood in a folder for temporary files
 -- grade: weak
 -- means: received
 -- value: path
@@ -10,5 +10,4 @@
 -- benign: Messages can note a temporary place when a transfer was cut off or a file was cleared
 -- advice: review
 -- fired: 0 of 15
-direction = 'received'
-AND (substr(path, 1, 9) = '/var/tmp/' OR substr(path, 1, 17) = '/private/var/tmp/' OR substr(path, 1, 5) = '/tmp/')
+direction IS NOT 'sent' AND instr(resolved_path(path), '/private/var/tmp/') = 1

@@ -19,12 +19,7 @@ WITH used AS (
        SELECT 'ios_netusage', input, record, process, process_key, coalesce(used, last_used, first_used)
          FROM ios_netusage
         WHERE substr(process, 1, 1) = '/'),
-     -- /var and /tmp are links on a phone.
-     resolved AS (
-       SELECT *, CASE WHEN substr(process, 1, 5) = '/var/' THEN '/private' || process
-                      WHEN substr(process, 1, 5) = '/tmp/' THEN '/private/var' || process
-                      ELSE process END AS path
-         FROM used),
+     resolved AS (SELECT *, resolved_path(process) AS path FROM used),
      staged AS (
        SELECT *, substr(path, 51) AS below
          FROM resolved

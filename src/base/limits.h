@@ -52,6 +52,7 @@
 #define LIMIT_RECOVER_VIEWS 128U // views in place of tables that the artefacts of one file read
 #define LIMIT_RECOVER_CANDIDATES (1U << 20) // leaf pages compared with them (40 bytes each)
 #define LIMIT_LINE_SIZE (1U << 20)          // bytes of a line of lines(); a longer one is cut and counted
+#define LIMIT_JSON_DEPTH 500U               // nesting of a JSON document; SQLite reads 1,000
 #define LIMIT_DOCUMENT_SIZE (256U << 20)    // bytes of a document read whole (JSON, property list)
 
 // confine

@@ -203,7 +203,7 @@ static int check_run(const struct invocation *invocation)
 const struct command command_check = {
     .name = "check",
     .summary = "examine an acquisition",
-    .usage = "ACQUISITION [-i LIST]... [-o CASE] [--report FILE.html] [OPTION...]",
+    .usage = "ACQUISITION [-i LIST]... [-o CASE] [OPTION...]",
     .text =
         "Takes a folder or a file of any kind that bridle knows, finds out which it is, reads it in caged workers, and "
         "says which traces it holds, how strong each is, what it means, and what could not be read. Nothing in the "

@@ -73,7 +73,8 @@ static int report_run(const struct invocation *invocation)
 const struct command command_report = {
     .name = "report",
     .summary = "write a case out: text, html, jsonl, csv",
-    .usage = "CASE [--format text|html|jsonl|csv] [--show WHAT] [--custody FILE] [-o FILE]",
+    .usage = "CASE [--format text|jsonl|csv] [-o FILE]\n"
+             "CASE --format html [--show WHAT] [--custody FILE] [-o FILE]",
     .text =
         "Writes out what a case (check -o) holds, for people or for other programs. The acquisition is not needed. The "
         "case is read in a caged worker: somebody else may have made it.",

@@ -14,9 +14,9 @@ static const struct command command_compare = {.name = "compare", .summary = "wh
 static const struct command command_share = {.name = "share", .summary = "a case without personal data"};
 
 const struct command *const commands[] = {
-    &command_check, &command_report,     &command_show,    &command_verify, &command_artefacts,
-    &command_rules, &command_indicators, &command_version, &command_help,   &command_key,
-    &command_hunt,  &command_compare,    &command_share,
+    &command_check,     &command_report,  &command_show,       &command_verify,  &command_key,
+    &command_artefacts, &command_rules,   &command_indicators, &command_version, &command_help,
+    &command_hunt,      &command_compare, &command_share,
 };
 const size_t command_count = sizeof commands / sizeof commands[0];
 

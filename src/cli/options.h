@@ -67,6 +67,7 @@ struct arguments {
     const char *show;
     const char *custody;
     const char *sql;
+    bool no_pager;
 };
 
 #define OPTION_FIELD(field) offsetof(struct arguments, field)

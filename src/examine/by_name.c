@@ -27,6 +27,17 @@ static void file_of(const struct evidence *evidence, struct slice domain, struct
         (void)snprintf(file + folder + 2 * i, 3, "%02x", digest[i]);
 }
 
+bool backup_file_there(const struct examination *examination, struct slice place)
+{
+    char file[44] = "";
+    int fd CLEANUP_CLOSE = -1;
+    size_t slash = slice_find_byte(place, '/');
+    if (slash == SIZE_MAX)
+        return false;
+    file_of(&examination->evidence, slice_part(place, 0, slash), slice_from(place, slash + 1), "", file);
+    return evidence_open_file(&examination->evidence, slice_text(file), &fd, NULL) == ERROR_NONE;
+}
+
 struct name_parts {
     struct examination *examination;
     struct slice file, place, device_path;

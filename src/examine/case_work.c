@@ -8,6 +8,7 @@
 #include "sql/layer/layer.h"
 #include "sql/scan.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #define FOUND_MOST 500U       // records of one artefact that a report shows
@@ -107,7 +108,46 @@ static enum error_code case_rows(struct case_reading *reading, struct slice sql,
             put_row(reading->wire, statement, query);
     }
     enum error_code result = ERROR_NONE;
-    if (code != SQLITE_DONE)
+    if (code == SQLITE_INTERRUPT && reading->connection->over_steps)
+        result =
+            error_set(error, ERROR_LIMIT, "case", ERROR_NO_OFFSET, "the query was stopped: it takes too many steps");
+    else if (code != SQLITE_DONE)
+        result = error_set(error, ERROR_FORMAT, "case", ERROR_NO_OFFSET, "%s",
+                           ERROR_QUOTE(slice_text(sqlite3_errmsg(database))));
+    (void)sqlite3_finalize(statement);
+    return result;
+}
+
+static enum error_code schema_known(uint64_t schema, struct error *error)
+{
+    if (schema > CASE_SCHEMA)
+        return error_set(error, ERROR_FORMAT, "case", ERROR_NO_OFFSET,
+                         "a newer bridle made this case (schema %" PRIu64 "), and this one reads schemas up to %d: "
+                         "read it with that bridle",
+                         schema, CASE_SCHEMA);
+    if (schema == 0)
+        return error_set(error, ERROR_FORMAT, "case", ERROR_NO_OFFSET, "not a case of bridle");
+    return ERROR_NONE;
+}
+
+// Before anything else of it is read: of a case that a later bridle made nothing but this place is known.
+static enum error_code case_schema_check(struct case_reading *reading, struct error *error)
+{
+    static const char sql[] = "SELECT value FROM meta WHERE key = 'schema'";
+    sqlite3 *database = reading->connection->database;
+    sqlite3_stmt *statement = NULL;
+    uint64_t schema = 0;
+    int code = sqlite3_prepare_v2(database, sql, -1, &statement, NULL);
+    code = code == SQLITE_OK ? sqlite3_step(statement) : code;
+    if (code == SQLITE_ROW) {
+        struct cell cell = cell_at(statement, 0);
+        if (cell.type == CELL_TEXT && !slice_decimal(cell.bytes, &schema))
+            schema = 0;
+    }
+    enum error_code result = ERROR_NONE;
+    if (code == SQLITE_ROW || code == SQLITE_DONE || code == SQLITE_ERROR)
+        result = schema_known(schema, error);
+    else
         result = error_set(error, ERROR_FORMAT, "case", ERROR_NO_OFFSET, "%s",
                            ERROR_QUOTE(slice_text(sqlite3_errmsg(database))));
     (void)sqlite3_finalize(statement);
@@ -200,11 +240,16 @@ enum error_code work_case_read(const struct work_context *context, const struct 
         "SELECT name, date, sha256, indicators, applicable, not_matched, error FROM list ORDER BY rowid",
         "SELECT text FROM note ORDER BY rowid",
         ("SELECT input, device_path, artefact, variant, outcome, reason, records, recovered, lost, lost_unit, first, "
-         "last, size, sha256, error, number FROM input ORDER BY input, artefact"),
-        "SELECT * FROM finding ORDER BY rowid",
+         "last, size, sha256, error, number FROM input ORDER BY input, artefact, error"),
+        // By name: a later bridle may have added columns.
+        ("SELECT id, grade, means, rule, title, message, benign, advice, artefact, input, device_path, record, "
+         "\"column\", kind, value, indicator, indicator_kind, indicator_id, malware, list, also, timestamp, "
+         "timestamp_desc, time_origin, first_seen, last_seen, recovered, process, pid, app, path, domain, url, sha256, "
+         "tag FROM finding ORDER BY rowid"),
     };
     struct case_reading reading = {.context = context, .wire = wire};
     enum error_code code = case_open(&reading, task, error);
+    code = code ? code : case_schema_check(&reading, error);
     for (uint32_t i = 0; !code && i < ARRAY_SIZE(queries); i++)
         code = case_rows(&reading, slice_text(queries[i]), i, false, error);
     if (!code && (task->arguments[0] & JOB_EVENTS))
@@ -240,6 +285,7 @@ enum error_code work_case_sql(const struct work_context *context, const struct t
 {
     struct case_reading reading = {.context = context, .wire = wire};
     enum error_code code = case_open(&reading, task, error);
+    code = code ? code : case_schema_check(&reading, error);
     code = code ? code : case_event_view(&reading, error);
     if (!code)
         reading.connection->steps_limit = LIMIT_SHOW_STEPS / 1000;

@@ -31,6 +31,7 @@ static void examination_release(struct examination *examination)
     free(examination->notes);
     free(examination->wanted);
     free(examination->stored);
+    free(examination->installed);
     free(examination->rules_skipped);
     free(examination->rules_skipped_by);
     loaded_release(&examination->loaded);
@@ -60,7 +61,9 @@ static enum error_code examination_wanted(struct examination *examination, struc
     size_t rules = examination->loaded.definitions.rule_count + 1;
     examination->rules_skipped = calloc(rules, sizeof *examination->rules_skipped);
     examination->rules_skipped_by = calloc(rules, sizeof *examination->rules_skipped_by);
-    if (!examination->wanted || !examination->stored || !examination->rules_skipped || !examination->rules_skipped_by)
+    examination->installed = calloc(examination->loaded.definitions.store_count + 1U, sizeof *examination->installed);
+    if (!examination->wanted || !examination->stored || !examination->rules_skipped || !examination->rules_skipped_by ||
+        !examination->installed)
         return error_set(error, ERROR_MEMORY, "check", ERROR_NO_OFFSET, "no memory");
     for (size_t i = 0; i < count; i++)
         examination->wanted[i] = !check->only;

@@ -114,6 +114,7 @@ struct examination {
     size_t finding_count, finding_room;
     uint64_t findings_left_out; // over LIMIT_FINDINGS
     struct fact facts[FACTS];
+    bool *installed; // by store number: the app that has it is on the phone
     struct slice evidence_sha256;
     struct slice *rules_skipped; // by rule number: why; data NULL: it was not
     uint32_t *rules_skipped_by;  // the input that said so, the first in order
@@ -171,6 +172,11 @@ NODISCARD bool finding_add_own(struct examination *examination, uint32_t input, 
 void findings_forget(struct examination *examination, uint32_t input, uint32_t row);
 // facts.c
 void fact_take(struct examination *examination, uint32_t input, struct slice name, const struct cell *cell);
+// stores.c: an app that is on the phone; its store's absence, among the inputs (`inputs` has room for all stores).
+void store_app_take(struct examination *examination, struct slice bundle);
+NODISCARD bool stores_tell(struct examination *examination, struct case_input *inputs, size_t *count);
+// by_name.c: whether a backup has the file "domain/path", be it listed or not.
+bool backup_file_there(const struct examination *examination, struct slice place);
 // note.c
 NODISCARD bool note_add(struct examination *examination, const char *format, ...) PRINTF_LIKE(2, 3);
 // check.c: the acquisition found, definitions loaded, workers at hand; examination_end() either way.

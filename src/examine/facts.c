@@ -15,6 +15,8 @@ static const char *const fact_names[FACTS] = {
 // The first input in order wins, whichever worker was faster.
 void fact_take(struct examination *examination, uint32_t input, struct slice name, const struct cell *cell)
 {
+    if (slice_equal(name, SLICE("bundle")) && cell->type == CELL_TEXT)
+        store_app_take(examination, cell->bytes);
     for (size_t i = 0; i < FACTS; i++) {
         struct fact *fact = &examination->facts[i];
         bool known = fact->value.size || fact->is_number;

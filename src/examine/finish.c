@@ -73,13 +73,14 @@ static int input_order(const void *a, const void *b)
     const struct case_input *first = a;
     const struct case_input *second = b;
     int order = slice_compare(first->input, second->input);
-    return order ? order : slice_compare(first->artefact, second->artefact);
+    order = order ? order : slice_compare(first->artefact, second->artefact);
+    return order ? order : slice_compare(first->error, second->error);
 }
 
 static enum error_code finish_inputs(struct examination *examination, struct error *error)
 {
     const struct definitions *definitions = &examination->loaded.definitions;
-    size_t room = definitions->artefact_count;
+    size_t room = definitions->artefact_count + definitions->store_count;
     size_t count = 0;
     for (size_t i = 0; i < examination->input_count; i++)
         room += examination->inputs[i].row_count;
@@ -92,6 +93,8 @@ static enum error_code finish_inputs(struct examination *examination, struct err
     for (size_t i = 0; i < definitions->artefact_count; i++)
         if (!artefact_has_input(examination, &definitions->artefacts[i]))
             inputs[count++] = absent_input(examination, &definitions->artefacts[i]);
+    if (!stores_tell(examination, inputs, &count))
+        return finish_memory(error);
     if (count)
         qsort(inputs, count, sizeof *inputs, input_order);
     examination->model.inputs = inputs;

@@ -52,7 +52,6 @@ static bool path_is_wide(struct slice path)
 {
     static const struct slice wide[] = {
         SLICE_INIT("/private/var"),
-        SLICE_INIT("/private/tmp"),
         SLICE_INIT("/private/var/tmp"),
         SLICE_INIT("/private/var/mobile"),
         SLICE_INIT("/private/var/mobile/Library"),

@@ -33,7 +33,7 @@ static bool show_row(void *context, UNUSED uint32_t query, const struct cell *ce
         return false;
     report_table_row(showing->table, cells);
     showing->rows++;
-    return true;
+    return !showing->writer.failed; // nobody reads on: no need to ask the case for more
 }
 
 static enum error_code show_sql(const char *case_path, struct slice sql, const struct definitions *definitions,
@@ -145,10 +145,15 @@ int bridle_show(const char *case_path, const char *what, const char *sql, const 
     struct loaded loaded = {0};
     struct showing showing = {.options = public_report_options(output)};
     error_clear(&own);
+    // On a terminal a row should stay in sight; what goes elsewhere is kept whole.
+    showing.options.cut = output->width > 0 && output->verbosity <= 0;
     writer_init(&showing.writer, output->fd);
     enum error_code code = loaded_new(definitions, &loaded, &own);
     code = code ? code : show(case_path, what, sql, definitions, &loaded.definitions, &showing, &own);
-    code = code ? code : writer_flush(&showing.writer, &own);
+    if (showing.writer.failed)
+        error_clear(&own); // what ended early for it is not the reason
+    if (!code || showing.writer.failed)
+        code = writer_flush(&showing.writer, &own);
     writer_release(&showing.writer);
     loaded_release(&loaded);
     return code ? public_error(&own, error) : 0;

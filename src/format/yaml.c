@@ -146,6 +146,9 @@ static void node_begin(struct yaml *yaml)
     struct yaml_level *level = level_at_hand(yaml);
     if (level && !level->mapping)
         level->count++;
+    // A key that is no text has no name, and what stands behind it none of the key before.
+    if (level && level->mapping && !level->value_next)
+        yaml->path.size = level->key_at = level->path_size;
 }
 
 static void node_end(struct yaml *yaml)

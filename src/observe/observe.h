@@ -71,3 +71,7 @@ NODISCARD enum error_code observe_indicator(enum observable_kind kind, struct sl
 // gives "/a"; false where the root would be left.
 bool domain_parent(struct slice domain, struct slice *ret_parent);
 bool path_parent(struct slice path, struct slice *ret_parent);
+// "/var/tmp/../a" gives "/private/var/a", as paths are compared. `target` has room for PATH_RESOLVED_BEFORE bytes more
+// than `text`, and the result lies in it. Empty for the root and for what is not absolute.
+#define PATH_RESOLVED_BEFORE 12U
+struct slice path_resolved(struct slice text, uint8_t *target);

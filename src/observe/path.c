@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Absolute paths, resolved by their text alone; /var, /tmp and /etc as the links to /private that they are on iOS.
+// Absolute paths, resolved by their text alone; /var, /etc and /tmp as the links that they are on iOS (/tmp leads to
+// /private/var/tmp there, not to /private/tmp as on a Mac).
 #include "observe/normalise.h"
 
 #define PRIVATE SLICE("/private")
+#define PRIVATE_VAR SLICE("/private/var")
+_Static_assert(sizeof "/private/var" - 1 == PATH_RESOLVED_BEFORE, "what may stand before a path");
 
 bool path_is_absolute(struct slice text)
 {
@@ -48,6 +51,27 @@ static bool path_below(struct slice path, struct slice folder)
     return slice_starts(path, folder) && (path.size == folder.size || path.data[folder.size] == '/');
 }
 
+struct slice path_resolved(struct slice text, uint8_t *target)
+{
+    uint8_t *resolved = target + PRIVATE_VAR.size;
+    if (!slice_starts(text, SLICE("/")))
+        return SLICE_NONE;
+    struct slice path = slice_of(resolved, path_resolve(text, resolved));
+    struct slice before = SLICE_NONE;
+    // As a Mac would resolve it, and whoever wrote a list there.
+    if (path_below(path, SLICE("/private/tmp"))) {
+        resolved += PRIVATE.size;
+        path = slice_from(path, PRIVATE.size);
+    }
+    if (path_below(path, SLICE("/var")) || path_below(path, SLICE("/etc")))
+        before = PRIVATE;
+    else if (path_below(path, SLICE("/tmp")))
+        before = PRIVATE_VAR;
+    if (before.size)
+        memcpy(resolved - before.size, before.data, before.size);
+    return slice_of(resolved - before.size, before.size + path.size);
+}
+
 bool path_normalise(struct scratch *scratch, struct slice text, struct slice *ret_value)
 {
     if (text.size > LIMIT_PATH_SIZE)
@@ -56,15 +80,12 @@ bool path_normalise(struct scratch *scratch, struct slice text, struct slice *re
         return scratch_refuse(scratch, "a relative path");
     if (!slice_starts(text, SLICE("/")) && !path_of_url(scratch, text, &text))
         return false;
-    uint8_t *target = scratch_alloc(scratch, PRIVATE.size + text.size + 1);
+    uint8_t *target = scratch_alloc(scratch, PATH_RESOLVED_BEFORE + text.size + 1);
     if (!target)
         return false;
-    memcpy(target, PRIVATE.data, PRIVATE.size);
-    struct slice path = slice_of(target + PRIVATE.size, path_resolve(text, target + PRIVATE.size));
+    struct slice path = path_resolved(text, target);
     if (path.size == 0)
         return scratch_refuse(scratch, "the root, below which every path stands");
-    if (path_below(path, SLICE("/var")) || path_below(path, SLICE("/tmp")) || path_below(path, SLICE("/etc")))
-        path = slice_of(target, PRIVATE.size + path.size);
     *ret_value = path;
     return true;
 }

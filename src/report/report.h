@@ -21,6 +21,7 @@ struct report_options {
     unsigned width; // columns
     int verbosity;
     bool events;
+    bool cut; // wide cells of a table end in "…"
 };
 
 void report_text(const struct case_model *model, const struct report_options *options, struct writer *writer);
@@ -28,8 +29,8 @@ void report_jsonl(const struct case_model *model, const struct report_options *o
 void report_html(const struct case_model *model, const struct report_options *options, struct writer *writer);
 void report_csv(const struct case_model *model, const struct report_options *options, struct writer *writer);
 
-// A table on the terminal, a row at a time: header first. Rows wrap as "name: value" blocks where the columns together
-// don't fit the width.
+// A table on the terminal, a row at a time: header first. Where the columns together don't fit the width, the last one
+// wraps, or wide cells are cut if that is wished, or rows become blocks of "name  value" lines.
 struct report_table;
 struct report_table *report_table_new(const struct report_options *options, struct writer *writer,
                                       const struct slice *names, size_t count);

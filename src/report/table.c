@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The first rows are held back to see how wide the columns are; then it is a table, a table whose last column wraps,
-// or, where neither fits the width, a block of "name  value" lines a row. Later rows are fitted into what was decided.
+// The first rows are held back to see how wide the columns are; then it is a table, a table whose last column wraps, a
+// table whose widest cells are cut (where that is wished), or, where none fits the width, a block of "name  value"
+// lines a row. Later rows are fitted into what was decided; where nothing may be cut, a wider value stands out of its
+// column.
 #include "base/arena.h"
 #include "base/checked.h"
 #include "report/escape.h"
@@ -17,13 +19,17 @@
 #define GAP 2U                // columns between columns
 #define LAST_LEAST 24U        // columns a wrapped last column needs
 #define LABEL_MOST 20U        // columns of a name in a block
+#define CUT_LEAST 12U         // columns that cutting leaves to a cell
+#define NUMBER_MOST 24U       // columns of a number: never cut, since what is left of it would be another number
+#define LINES_MOST 3U         // of a cell that wraps, where cells may be cut
 #define ELLIPSIS "\xe2\x80\xa6"
 
-enum table_layout { LAYOUT_UNDECIDED, LAYOUT_TABLE, LAYOUT_LAST_WRAPS, LAYOUT_BLOCKS };
+enum table_layout { LAYOUT_UNDECIDED, LAYOUT_TABLE, LAYOUT_LAST_WRAPS, LAYOUT_CUT, LAYOUT_BLOCKS };
 
 struct report_table {
     struct page page;
     unsigned width;
+    bool cut; // wide cells end in "…"
     size_t count;
     enum table_layout layout;
     struct arena *held; // names, then the rows held back
@@ -114,6 +120,7 @@ struct report_table *report_table_new(const struct report_options *options, stru
         return NULL;
     table->page = page_over(writer, options->width, options->color);
     table->width = options->width > PAGE_WIDTH_LEAST ? options->width : table->page.width;
+    table->cut = options->cut;
     table->count = count;
     table->cell_bytes = options->verbosity > 0 ? CELL_BYTES_ALL : CELL_BYTES;
     buffer_init(&table->buffer, ROW_BYTES);
@@ -134,14 +141,47 @@ static size_t widths_sum(const struct report_table *table, size_t count)
     return sum;
 }
 
-static enum table_layout table_decide(const struct report_table *table)
+// What a column keeps when the widest cells are cut to `cap` columns.
+static size_t width_capped(const struct report_table *table, size_t column, size_t cap)
+{
+    size_t width = table->widths[column];
+    return width <= cap || (table->numbers[column] && width <= NUMBER_MOST) ? width : cap;
+}
+
+static size_t widths_capped(const struct report_table *table, size_t cap)
+{
+    size_t sum = (table->count - 1) * GAP;
+    for (size_t i = 0; i < table->count; i++)
+        sum += width_capped(table, i, cap);
+    return sum;
+}
+
+// The widest columns give up what is missing, all down to the same width. False: more than cells can spare.
+static bool widths_cut(struct report_table *table)
+{
+    size_t cap = CUT_LEAST;
+    if (widths_capped(table, cap) > table->width)
+        return false;
+    while (widths_capped(table, cap + 1) <= table->width)
+        cap++;
+    size_t left = table->width - widths_capped(table, cap);
+    for (size_t i = 0; i < table->count; i++) {
+        size_t width = width_capped(table, i, cap);
+        bool more = left > 0 && width < table->widths[i];
+        left -= more;
+        table->widths[i] = width + more;
+    }
+    return true;
+}
+
+static enum table_layout table_decide(struct report_table *table)
 {
     if (widths_sum(table, table->count) <= table->width)
         return LAYOUT_TABLE;
     size_t others = widths_sum(table, table->count - 1);
     if (table->count > 1 && others + GAP + LAST_LEAST <= table->width)
         return LAYOUT_LAST_WRAPS;
-    return LAYOUT_BLOCKS;
+    return table->cut && table->count > 1 && widths_cut(table) ? LAYOUT_CUT : LAYOUT_BLOCKS;
 }
 
 static void spaces(const struct report_table *table, size_t count)
@@ -150,12 +190,12 @@ static void spaces(const struct report_table *table, size_t count)
         writer_put_text(table->page.writer, " ");
 }
 
-// One cell in `width` columns, cut with "…" where it is wider, padded but at the end of a line.
-static void cell_fit(const struct report_table *table, struct slice text, size_t width, bool right, bool last)
+// One cell in `width` columns, padded but at the end of a line; `cut` with "…" where it is wider, else whole.
+static void cell_fit(const struct report_table *table, struct slice text, size_t width, bool cut, bool right, bool last)
 {
     size_t columns = text_columns(text);
-    bool cut = columns > width;
-    size_t room = cut ? 0 : width - columns;
+    cut = cut && columns > width;
+    size_t room = columns > width ? 0 : width - columns;
     if (right)
         spaces(table, room);
     writer_put(table->page.writer, cut ? text_start(text, width - 1) : text);
@@ -176,9 +216,11 @@ static void row_put_table(const struct report_table *table, const struct slice *
             struct page page = table->page;
             unsigned column = (unsigned)(widths_sum(table, i) + GAP);
             page.width = table->width;
-            page_wrap(&page, column, column, 0, row[i]);
+            page_wrap(&page, column, column, table->cut ? LINES_MOST : 0, row[i]);
         } else {
-            cell_fit(table, row[i], table->widths[i], table->numbers[i] && table->row_count + table->written > 0, last);
+            bool right = table->numbers[i] && table->row_count + table->written > 0;
+            bool cut = table->cut && !(table->numbers[i] && text_columns(row[i]) <= NUMBER_MOST);
+            cell_fit(table, row[i], table->widths[i], cut, right, last);
         }
     }
     if (!wraps)
@@ -198,9 +240,9 @@ static void row_put_block(const struct report_table *table, const struct slice *
     if (table->written)
         page_blank(&page);
     for (size_t i = 0; i < table->count; i++) {
-        cell_fit(table, table->names[i], label, false, false);
+        cell_fit(table, table->names[i], label, true, false, false);
         spaces(table, GAP);
-        page_wrap(&page, (unsigned)(label + GAP), (unsigned)(label + GAP), 0, row[i]);
+        page_wrap(&page, (unsigned)(label + GAP), (unsigned)(label + GAP), table->cut ? LINES_MOST : 0, row[i]);
     }
 }
 

@@ -45,6 +45,13 @@ static void unread_loss(struct buffer *text, const struct case_input *input)
     }
 }
 
+// What is said of it in a sentence of its own, though nothing was lost.
+static bool input_told(const struct case_input *input)
+{
+    return (input->outcome == OUTCOME_ABSENT || input->outcome == OUTCOME_SKIPPED) && !input_lost(input) &&
+           input->error.size;
+}
+
 // Two artefacts whose file is not known to have been there, for the same reason.
 static bool unread_alike(const struct case_input *first, const struct case_input *second)
 {
@@ -97,6 +104,25 @@ static void unread_put(const struct page *page, const struct case_model *model, 
     buffer_clear(text);
 }
 
+static void told_put(const struct page *page, const struct case_model *model, struct buffer *text)
+{
+    for (size_t i = 0; i < model->input_count; i++) {
+        if (!input_told(&model->inputs[i]))
+            continue;
+        prose_put(text, slice_part(model->inputs[i].error, 0, NAME_PIECE));
+        page_item(page, 0, buffer_slice(text));
+        buffer_clear(text);
+    }
+}
+
+static bool told_any(const struct case_model *model)
+{
+    for (size_t i = 0; i < model->input_count; i++)
+        if (input_told(&model->inputs[i]))
+            return true;
+    return false;
+}
+
 static size_t unread_count(const struct case_model *model)
 {
     size_t count = 0;
@@ -111,7 +137,7 @@ void text_unread(const struct page *page, const struct case_model *model, size_t
     buffer_init(&text, FIELD_LIMIT);
     size_t count = unread_count(model);
     size_t shown = 0;
-    if (count == 0 && model->note_count == 0)
+    if (count == 0 && model->note_count == 0 && !told_any(model))
         return;
     page_heading(page, "What was not read");
     for (size_t i = 0; i < model->input_count && (most == 0 || shown < most); i++) {
@@ -127,6 +153,7 @@ void text_unread(const struct page *page, const struct case_model *model, size_t
         page_item(page, 0, buffer_slice(&text));
         buffer_clear(&text);
     }
+    told_put(page, model, &text);
     for (size_t i = 0; i < model->note_count; i++) {
         prose_put(&text, slice_part(model->notes[i], 0, NAME_PIECE));
         page_item(page, 0, buffer_slice(&text));
@@ -205,7 +232,7 @@ static void absent_put(const struct page *page, const struct case_input **inputs
 {
     struct slice last = SLICE_NONE;
     for (size_t i = 0; i < count; i++) {
-        bool here = inputs[i]->reason == reason;
+        bool here = inputs[i]->reason == reason && !input_told(inputs[i]);
         if (!here || (last.size && slice_equal(last, inputs[i]->artefact)))
             continue;
         buffer_put_text(text, last.size ? ", " : words_of_reason(reason));

@@ -11,7 +11,7 @@
 
 static const char *const artefact_keys[] = {
     "artefact", "title",    "from",  "shows",          "means", "source",         "event", "variant", "when",
-    "bounded",  "platform", "lists", "reads-any-kind", "until", "encrypted-only", "table", NULL,
+    "bounded",  "platform", "lists", "reads-any-kind", "until", "encrypted-only", "table", "store",   NULL,
 };
 static const char *const rule_keys[] = {
     "rule",  "on",   "reads",  "title",  "message", "grade", "means",
@@ -291,6 +291,45 @@ static enum error_code artefact_events(const struct header *header, struct artef
     return ERROR_NONE;
 }
 
+// `BUNDLE "NAME" WHAT [PLACE]`; the place may be "never".
+static bool store_parse(struct slice text, struct definition_store *ret_store)
+{
+    struct definition_store store = {0};
+    size_t space = slice_find_byte(text, ' ');
+    store.bundle = slice_part(text, 0, space);
+    text = slice_trim(slice_from(text, space == SIZE_MAX ? text.size : space));
+    size_t end = slice_starts(text, SLICE("\"")) ? slice_find_byte(slice_from(text, 1), '"') : SIZE_MAX;
+    if (end == SIZE_MAX)
+        return false;
+    store.name = slice_part(text, 1, end);
+    text = slice_trim(slice_from(text, end + 2));
+    space = slice_find_byte(text, ' ');
+    store.what = slice_part(text, 0, space);
+    store.place = space == SIZE_MAX ? SLICE_NONE : slice_trim(slice_from(text, space));
+    store.never = slice_equal(store.place, SLICE("never"));
+    size_t slash = slice_find_byte(store.place, '/');
+    bool placed = store.place.size == 0 || store.never || (slash != SIZE_MAX && slash > 0);
+    *ret_store = store;
+    return store.bundle.size && store.name.size && store.what.size && placed;
+}
+
+static enum error_code artefact_stores(const struct header *header, struct artefact *artefact, struct arena *arena,
+                                       struct error *error)
+{
+    artefact->stores = arena_alloc(arena, header->count + 1, sizeof *artefact->stores);
+    if (!artefact->stores)
+        return no_memory(error);
+    for (size_t i = 0; i < header->count; i++) {
+        const struct header_line *line = &header->lines[i];
+        if (!slice_equal(line->key, SLICE("store")))
+            continue;
+        if (!store_parse(line->value, &artefact->stores[artefact->store_count++]))
+            return header_error(header, line->line, error,
+                                "a store is: bundle \"name\" what [domain/path or \"never\"]");
+    }
+    return ERROR_NONE;
+}
+
 // A word becomes a literal; the url of a visit is private.
 static enum error_code artefact_means(const struct header *header, struct artefact *artefact, struct arena *arena,
                                       struct error *error)
@@ -380,6 +419,7 @@ static enum error_code artefact_build(const struct header *header, struct arena 
     for (size_t i = 0; !code && i < artefact->variant_count; i++)
         code = definition_sql_check(header, artefact->variants[i].sql, artefact->variants[i].line, error);
     code = code ? code : artefact_events(header, artefact, arena, error);
+    code = code ? code : artefact_stores(header, artefact, arena, error);
     code = code ? code : artefact_means(header, artefact, arena, error);
     artefact->bounded = header_value(header, "bounded");
     artefact->platform = header_value(header, "platform");

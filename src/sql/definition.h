@@ -33,6 +33,14 @@ struct definition_texts {
     size_t count;
 };
 
+// What an app that is installed keeps, so that it can be said where that is missing.
+struct definition_store {
+    unsigned number; // among the stores of all artefacts
+    struct slice bundle, name, what;
+    struct slice place; // domain/path; empty: where its artefact lies
+    bool never;         // no backup holds it
+};
+
 struct artefact {
     unsigned number; // its place in struct definitions
     struct slice file, name, title, shows, bounded;
@@ -47,6 +55,8 @@ struct artefact {
     struct slice means;             // SQL expression over its columns; a plain word was turned into a literal
     struct definition_event *events;
     size_t event_count;
+    struct definition_store *stores;
+    size_t store_count;
     struct definition_variant *variants;
     size_t variant_count;
     struct definition_column *columns; // of all variants together, in the order of the first
@@ -82,6 +92,7 @@ struct definitions {
     size_t rule_count;
     struct list_format *lists; // by name
     size_t list_count;
+    unsigned store_count; // of all artefacts
 };
 
 // Parses one file's text (copied). `file` is its name for messages. Each adds one entry; the same name a second time is

@@ -77,8 +77,12 @@ enum error_code definitions_finish(struct definitions *definitions, struct error
         qsort(definitions->rules, definitions->rule_count, sizeof *definitions->rules, rule_order);
     if (definitions->list_count)
         qsort(definitions->lists, definitions->list_count, sizeof *definitions->lists, list_order);
-    for (size_t i = 0; i < definitions->artefact_count; i++)
+    definitions->store_count = 0;
+    for (size_t i = 0; i < definitions->artefact_count; i++) {
         definitions->artefacts[i].number = (unsigned)i;
+        for (size_t j = 0; j < definitions->artefacts[i].store_count; j++)
+            definitions->artefacts[i].stores[j].number = definitions->store_count++;
+    }
     for (size_t i = 0; i < definitions->list_count; i++)
         definitions->lists[i].number = (unsigned)i;
     for (size_t i = 0; i < definitions->rule_count; i++) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // device_path(domain, path): where a backup's file stood on the phone. website_of(path): the site that a browser's data
-// folder or file is named after. input_name(): the input file's own name.
+// folder or file is named after. resolved_path(path): as paths are compared. input_name(): the input file's own name.
 #include "base/buffer.h"
 #include "base/limits.h"
+#include "observe/observe.h"
 #include "sql/device_path.h"
 #include "sql/functions.h"
 #include "sql/functions_private.h"
@@ -73,6 +74,17 @@ void function_path_names_person(sqlite3_context *context, UNUSED int count, sqli
 {
     if (sqlite3_value_type(values[0]) != SQLITE_NULL)
         sqlite3_result_int(context, path_names_person(value_bytes(values[0])));
+}
+
+void function_resolved_path(sqlite3_context *context, UNUSED int count, sqlite3_value **values)
+{
+    UNCLEARED uint8_t target[LIMIT_PATH_SIZE + PATH_RESOLVED_BEFORE];
+    struct slice text = value_bytes(values[0]);
+    if (text.size > LIMIT_PATH_SIZE)
+        return;
+    struct slice path = path_resolved(text, target);
+    if (path.size)
+        result_text(context, path);
 }
 
 void function_input_name(sqlite3_context *context, UNUSED int count, UNUSED sqlite3_value **values)

@@ -219,6 +219,7 @@ static const struct function_row functions[] = {
     {"uuid", 1, function_uuid},
     {"device_path", 2, function_device_path},
     {"website_of", 1, function_website_of},
+    {"resolved_path", 1, function_resolved_path},
     {"path_names_person", 1, function_path_names_person},
     {"input_name", 0, function_input_name},
 };

@@ -18,6 +18,7 @@ struct function_context {
     uint8_t *document;          // the input read whole, once
     size_t document_size;
     bool document_failed;
+    uint64_t json_passed;   // parts of it, as JSON, that are nested too deep
     sqlite3 *json_database; // where SQLite is asked whether a text is JSON
     sqlite3_stmt *json_valid;
     uint64_t lines_cut; // lines of lines() over LIMIT_LINE_SIZE

@@ -12,5 +12,6 @@ void function_url_part(sqlite3_context *context, int count, sqlite3_value **valu
 void function_is_ip(sqlite3_context *context, int count, sqlite3_value **values);
 void function_device_path(sqlite3_context *context, int count, sqlite3_value **values);
 void function_website_of(sqlite3_context *context, int count, sqlite3_value **values);
+void function_resolved_path(sqlite3_context *context, int count, sqlite3_value **values);
 void function_path_names_person(sqlite3_context *context, int count, sqlite3_value **values);
 void function_input_name(sqlite3_context *context, int count, sqlite3_value **values);

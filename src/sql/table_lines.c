@@ -2,7 +2,8 @@
 // lines(): the input's lines; columns n (from 1), line (text, without its end), at (byte offset).
 // json_lines(): the same, of JSON lines; columns n, json (NULL where it is not valid JSON, counted as lost), at. Blank
 // lines are passed over.
-// json_rows(): the input as one JSON document; columns n (1), json (NULL where it is not valid). For json_each().
+// json_rows(): the input as one JSON document; columns n (1), json, error. For json_each(). No row where it is not
+// valid; what is nested deeper than LIMIT_JSON_DEPTH is passed over, counted as lost, and `error` says so.
 #include "base/limits.h"
 #include "sql/table.h"
 
@@ -202,6 +203,32 @@ const struct table_kind table_json_lines = {
     .close = lines_close,
 };
 
+// SQLite refuses a whole document for one part that is nested too deep: such a part becomes 0 and blanks. Gives their
+// number.
+static uint64_t json_flatten(uint8_t *bytes, size_t size)
+{
+    uint64_t parts = 0;
+    size_t depth = 0;
+    size_t start = 0;
+    bool quoted = false;
+    for (size_t i = 0; i < size; i++) {
+        if (quoted && bytes[i] == '\\') {
+            i++;
+        } else if (quoted) {
+            quoted = bytes[i] != '"';
+        } else if (bytes[i] == '"') {
+            quoted = true;
+        } else if ((bytes[i] == '[' || bytes[i] == '{') && depth++ == LIMIT_JSON_DEPTH) {
+            start = i;
+        } else if ((bytes[i] == ']' || bytes[i] == '}') && depth && --depth == LIMIT_JSON_DEPTH) {
+            memset(bytes + start, ' ', i + 1 - start);
+            bytes[start] = '0';
+            parts++;
+        }
+    }
+    return parts;
+}
+
 struct json_cursor {
     struct table_cursor table;
     struct slice json;
@@ -211,13 +238,18 @@ struct json_cursor {
 static void json_rows_filter(struct table_cursor *table, UNUSED int count, UNUSED sqlite3_value **values)
 {
     struct json_cursor *cursor = (struct json_cursor *)table;
-    cursor->json = function_document(table->context);
+    struct function_context *context = table->context;
+    cursor->json = function_document(context);
     if (slice_starts(cursor->json, SLICE("\xef\xbb\xbf")))
         cursor->json = slice_from(cursor->json, 3);
-    if (!json_looks_valid(table->context, cursor->json)) {
-        cursor->json = SLICE_NONE;
-        table->context->lost++;
+    bool valid = json_looks_valid(context, cursor->json);
+    if (!valid && !context->json_passed) {
+        context->json_passed = json_flatten(context->document, context->document_size);
+        valid = context->json_passed && json_looks_valid(context, cursor->json);
     }
+    if (!valid)
+        cursor->json = SLICE_NONE;
+    context->lost += !valid || context->json_passed;
     cursor->given = false;
 }
 
@@ -233,14 +265,16 @@ static void json_rows_column(struct table_cursor *table, sqlite3_context *contex
     const struct json_cursor *cursor = (const struct json_cursor *)table;
     if (column == 0)
         sqlite3_result_int64(context, table->row);
-    else
+    else if (column == 1)
         result_text(context, cursor->json);
+    else if (table->context->json_passed)
+        result_text(context, SLICE("a part is nested deeper than is read, and was passed over"));
 }
 
 const struct table_kind table_json_rows = {
     .name = "json_rows",
-    .declaration = "CREATE TABLE x(n, json, a0 HIDDEN)",
-    .first_argument = 2,
+    .declaration = "CREATE TABLE x(n, json, error, a0 HIDDEN)",
+    .first_argument = 3,
     .cursor_size = sizeof(struct json_cursor),
     .filter = json_rows_filter,
     .next = json_rows_next,

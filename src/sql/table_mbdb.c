@@ -68,8 +68,8 @@ static void mbdb_cursor_column(struct table_cursor *table, sqlite3_context *cont
     const struct mbdb_cursor *cursor = (const struct mbdb_cursor *)table;
     const struct mbdb_record *record = &cursor->record;
     const int64_t numbers[] = {
-        flags_of(record->mode), record->mode,    record->size > INT64_MAX ? INT64_MAX : (int64_t)record->size,
-        record->modified,       record->accessed, record->changed,
+        flags_of(record->mode),   record->mode,     record->size > INT64_MAX ? INT64_MAX : (int64_t)record->size,
+        record->modified,         record->accessed, record->changed,
         record->protection_class,
     };
     bool key = table->context->listing && record->key.size == FILE_KEY_SIZE;

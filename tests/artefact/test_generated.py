@@ -68,6 +68,13 @@ def schemas(name):
             yield os.path.basename(path), databases.built(backup.MANIFEST_SCHEMA), "Manifest.db"
 
 
+def counting_of(name, fixture):
+    """The query that counts an artefact's records: `rows_X.sql` for `match_X.sql` where there is one, else `rows.sql`."""
+    own = os.path.join(acquisition.HERE, name, os.path.basename(fixture).replace("match", "rows"))
+    with open(own if os.path.exists(own) else os.path.join(acquisition.HERE, name, "rows.sql"), encoding="utf-8") as file:
+        return file.read()
+
+
 def beside_damage(result):
     """Findings but those that say that some value could not be decoded."""
     return [finding for finding in result.findings if finding["means"] != "unreadable" or finding["grade"] != "context"]
@@ -77,10 +84,9 @@ class GeneratedRowsTest(program.BridleCase):
     """Artefacts over databases: those whose folder has a `rows.sql`."""
 
     def examine(self, name, rows_of, outcomes):
-        with open(os.path.join(acquisition.HERE, name, "rows.sql"), encoding="utf-8") as file:
-            counting = file.read()
         for fixture, content, place in schemas(name):
             with self.subTest(fixture):
+                counting = counting_of(name, fixture)
                 made = filled(content, rows_of)
                 phone = acquisition.with_file(backup.Backup(), place, made).write(self.path(fixture))
                 result = self.check(phone, *acquisition.listed(self, LISTED), status=(0, 4))
@@ -180,7 +186,16 @@ PROFILE = {
          "AlwaysOn": {"TunnelConfigurations": [{"RemoteAddress": "t.example"}]}},
         {"PayloadType": "com.apple.notificationsettings", "NotificationSettings": [{"NotificationsEnabled": False}]},
         {"PayloadType": "com.apple.proxy.http.global", "ProxyServer": "p.example", "ProxyPACURL": "https://p.example/"},
-        {"PayloadType": "com.apple.dnsSettings.managed", "DNSSettings": {"ServerName": "d", "ServerURL": "https://d/"}},
+        {"PayloadType": "com.apple.dnsSettings.managed",
+         "DNSSettings": {"ServerName": "d", "ServerURL": "https://d/", "ServerAddresses": ["192.0.2.1"]}},
+        {"PayloadType": "com.apple.mdm", "ServerURL": "https://m.example/", "CheckInURL": "https://c.example/"},
+        {"PayloadType": "com.apple.mail.managed", "IncomingMailServerHostName": "i.example",
+         "OutgoingMailServerHostName": "o.example", "CalDAVHostName": "d.example", "CardDAVHostName": "c.example",
+         "LDAPAccountHostName": "l.example", "Host": "h.example", "SubCalAccountHostName": "s.example"},
+        {"PayloadType": "com.apple.vpn.managed", "IKEv2": {"RemoteAddress": "k.example"},
+         "IPSec": {"RemoteAddress": "p.example"}, "PPP": {"CommRemoteAddress": "q.example"},
+         "Proxies": {"HTTPProxy": "x.example", "ProxyAutoConfigURLString": "https://x.example/"}},
+        {"PayloadType": "com.apple.webClip.managed", "URL": "https://w.example/"},
     ],
 }
 SETUP = {
@@ -280,8 +295,8 @@ class WrongPropertyListTest(program.BridleCase):
             self.assertLessEqual(asked - known - ASKED_ELSEWHERE, set(), name)
 
 
-# Keys of Manifest.plist's applications, of other kinds of payload, of a dump's metadata.
-ASKED_ELSEWHERE = {"CFBundleIdentifier", "Applications", "IKEv2", "IPSec", "PPP", "URL", "ServerURL"}
+# Keys of Manifest.plist's applications and of a dump's metadata.
+ASKED_ELSEWHERE = {"CFBundleIdentifier", "Applications"}
 
 
 class GeneratedNamesTest(program.BridleCase):
@@ -301,10 +316,49 @@ class GeneratedNamesTest(program.BridleCase):
         self.assertEqual(beside_damage(result), [])
 
 
+class GeneratedOldListTest(program.BridleCase):
+    """`ios_manifest_mbdb`: records of every sort, and the list cut or changed at every byte."""
+
+    NAME = "ios_manifest_mbdb"
+
+    def backup(self):
+        made = backup.Backup()
+        made.old = True
+        for number, path in enumerate(("", "a", "a" * 255, "\u0301", "..", "../../etc/passwd", "a\x00b", "a\nb",
+                                       "Library/WebKit/https_x.example_0", "日記")):
+            made.add("HomeDomain", path, b"x" * number, flags=(backup.FILE, backup.FOLDER)[number == 0])
+        return made
+
+    def test_every_record_is_there(self):
+        made = self.backup()
+        made.folders = False
+        line = self.check(made.write(self.path("phone")), *acquisition.listed(self, LISTED)).input_of(self.NAME)
+        self.assertEqual(line["records"], len(made.rows), line)
+
+    def test_cut_at_every_byte(self):
+        made = self.backup()
+        made.rows = made.rows[:3]
+        whole = made.manifest_mbdb()
+        for size in range(0, len(whole), 7):
+            with self.subTest(size=size):
+                made.replaced["Manifest.mbdb"] = whole[:size]
+                line = self.check(made.write(self.path(str(size))), status=4).input_of(self.NAME)
+                self.assertIn(line["outcome"], ("read", "partial", "damaged"), line)
+
+    def test_changed_at_every_byte(self):
+        made = self.backup()
+        made.rows = made.rows[:2]
+        whole = made.manifest_mbdb()
+        for at in range(0, len(whole), 5):
+            with self.subTest(at=at):
+                made.replaced["Manifest.mbdb"] = whole[:at] + bytes([whole[at] ^ 0xff]) + whole[at + 1:]
+                self.check(made.write(self.path(str(at))), status=(0, 1, 3, 4))
+
+
 class CoverageTest(program.BridleCase):
 
     def test_every_artefact_has_generated_rows(self):
-        others = {GeneratedPropertyListTest.NAME, "ios_filesystem", *PLISTS}
+        others = {GeneratedPropertyListTest.NAME, GeneratedOldListTest.NAME, "ios_filesystem", *PLISTS}
         for name in test_artefacts.names():
             counted = os.path.exists(os.path.join(acquisition.HERE, name, "rows.sql"))
             self.assertTrue(counted or name in others, name)

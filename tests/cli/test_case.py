@@ -275,7 +275,7 @@ class ReportTest(CaseBase):
 
     def test_formats_to_come_say_so(self):
         self.make()
-        self.refused("report", self.case, "--format", "html", words=expect.WORDS_NOT_BUILT)
+        self.refused("report", self.case, "--format", "stix", words=expect.WORDS_NOT_BUILT)
         self.refused("report", self.case, "--format", "nonsense")
 
     def test_no_case(self):

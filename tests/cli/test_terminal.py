@@ -1,49 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Text for the terminal: columns, colours, progress, words, and nothing of the evidence that a terminal would obey."""
 
-import os
-import pty
 import re
-import select
-import subprocess
-import unicodedata
 
 from fixtures import backup, expect, harmless, planted, program
+from fixtures.terminal import columns, on_a_terminal
 
 HOSTILE = "\x1b[31mred\x1b]0;title\x07\x1b[2J \u202egnirts\u202c \u200f \x9b31m \x7f \r\b\b \u2028 \ufeff"
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-
-
-def columns(line):
-    """The width of a line on a terminal."""
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in line
-    )
-
-
-def on_a_terminal(arguments, env=None):
-    """Run the program with standard output and error on a terminal; returns (status, bytes)."""
-    parent, child = pty.openpty()
-    environment = {**os.environ, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **(env or {})}
-    for name in ("NO_COLOR",):
-        if name not in (env or {}):
-            environment.pop(name, None)
-    process = subprocess.Popen(
-        [program.PROGRAM, *map(str, arguments)], stdout=child, stderr=child, stdin=subprocess.DEVNULL, env=environment
-    )
-    os.close(child)
-    content = b""
-    while True:
-        ready, _, _ = select.select([parent], [], [], 60)
-        try:
-            piece = os.read(parent, 65536) if ready else b""
-        except OSError:
-            piece = b""
-        if not piece:
-            break
-        content += piece
-    os.close(parent)
-    return process.wait(60), content
 
 
 class EscapeTest(program.BridleCase):

@@ -123,6 +123,18 @@ class Installed(Program, unittest.TestCase):
                      os.path.join(self.library_folder, "pkgconfig/libbridle.pc")):
             self.assertTrue(os.path.isfile(path), path)
 
+    def test_pages_and_completions_are_in_place(self):
+        share = os.path.join(self.prefix, "share")
+        pages = sorted(name for name in os.listdir(os.path.join(ROOT, "man")) if name.endswith(".1"))
+        self.assertTrue(pages)
+        self.assertEqual(sorted(os.listdir(os.path.join(share, "man/man1"))), pages)
+        for path, source in (("bash-completion/completions/bridle", "bridle.bash"),
+                             ("zsh/site-functions/_bridle", "_bridle"),
+                             ("fish/vendor_completions.d/bridle.fish", "bridle.fish")):
+            with open(os.path.join(share, path), "rb") as installed, \
+                    open(os.path.join(ROOT, "completions", source), "rb") as file:
+                self.assertEqual(installed.read(), file.read())
+
     def test_uses_the_installed_artefacts(self):
         moved = os.path.join(self.prefix, "share/bridle-away")
         os.rename(os.path.join(self.prefix, "share/bridle"), moved)

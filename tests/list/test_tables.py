@@ -95,6 +95,10 @@ class TableTest(ListCase):
         self.assertEqual(self.values("x.csv", text),
                          [("domain", "a.example"), ("ip", "192.0.2.1"), ("ip", "192.0.2.2")])
 
+    def test_the_last_column_that_is_looked_at(self):
+        self.assertEqual(self.values("x.csv", "a," * 15 + "domain\n" + "b.example," * 15 + "c.example\n"),
+                         [("domain", "c.example")])
+
     def test_ragged_and_broken_lines_say_so(self):
         text = 'domain,note\na.example,1\nb.example\nc.example,"2\nd.example,3\n'
         self.assertEqual(self.values("x.csv", text), [("domain", "a.example"), ("domain", "d.example")])

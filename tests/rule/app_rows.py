@@ -33,9 +33,11 @@ def with_location(made, clients):
 
 
 def with_management(made, rows):
-    """A profile of device management, where a row says so."""
-    if any(row.get("managed") for row in rows):
-        made.add(PROFILES[0], PROFILES[1] + "profile-mdm.stub", {"PayloadContent": MANAGEMENT})
+    """A profile of device management, where a row says so, or one with the payload that it names."""
+    managed = next((row["managed"] for row in rows if row.get("managed")), None)
+    if managed:
+        content = MANAGEMENT if managed is True else [{"PayloadType": managed}]
+        made.add(PROFILES[0], PROFILES[1] + "profile-mdm.stub", {"PayloadContent": content})
     return made
 
 
@@ -47,7 +49,8 @@ def application(row):
 
 
 def applications_made(rows):
-    """One app a row: bundle, purchased, metadata (None: named alone), allowed (service → auth_value), location (time)."""
+    """One app a row: bundle, purchased, metadata (None: named alone), allowed (service → auth_value), location (time),
+    use (its key)."""
     rows = list(rows)
     made = with_management(backup.Backup().add("HomeDomain", "Library/a", b"x"), rows)
     made.info["Installed Applications"] = [row["bundle"] for row in rows] + ["com.example.store"]
@@ -57,7 +60,7 @@ def applications_made(rows):
     with_permissions(made, [(service, row["bundle"], 0, auth, times.unix(row["asked"]))
                             for row in rows for service, auth in row.get("allowed", {}).items()])
     return with_location(made, {f"i{row['bundle']}:": {"BundleId": row["bundle"],
-                                                       "LocationTimeStopped": times.cocoa(row["location"])}
+                                                       row.get("use", "LocationTimeStopped"): times.cocoa(row["location"])}
                                 for row in rows if row.get("location")})
 
 

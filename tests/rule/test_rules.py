@@ -65,7 +65,7 @@ class RuleCase(program.BridleCase):
         by_time = {times.printed(row[time]) if row[time] else row["bundle"]: words for words, row in rows.items()}
         self.assertEqual(len(by_time), len(rows), "two rows have the same time")
         by_app = {row["bundle"]: words for words, row in rows.items() if row.get("bundle")}
-        result = self.check_by_rules(make(rows.values()).write(self.path("phone")))
+        result = self.check_by_rules(make(rows.values()).write(self.path(f"phone{len(os.listdir(self.home))}")))
         others = [line for line in result.findings if line["rule"] != name and line["grade"] != "context"]
         self.assertEqual(others, [])
         found = {}
@@ -122,6 +122,24 @@ class AppleWarningTest(RuleCase):
         self.assertEqual(senders, set(re.findall(r"'(threat-notifications@[^']*)'", text)))
 
 
+class LateEventTest(RuleCase):
+    """Events without anybody who invites: one is a reason to look, three over time are an owner's habit."""
+
+    def late(self, count):
+        rows = {str(number): {"created": f"2026-03-{number + 1:02}T10:00:00Z", "starts": "2016-01-01T09:00:00Z"}
+                for number in range(count)}
+        found, _ = self.findings_of("ios_calendar_late", rows)
+        return {words: entry["grade"] for words, entry in found.items()}
+
+    def test_one_and_two(self):
+        self.assertEqual(self.late(1), {"0": "weak"})
+        self.assertEqual(self.late(2), {"0": "weak", "1": "weak"})
+
+    def test_habit(self):
+        for count in (3, 12):
+            self.assertEqual(self.late(count), {"0": "context"})
+
+
 class SystemVersionTest(RuleCase):
     """What a rule makes of the phone around its row."""
 
@@ -132,14 +150,15 @@ class SystemVersionTest(RuleCase):
             self.assertEqual(len(self.findings_of("ios_addaily_backupagent", rows)[0]), count, version)
 
     def test_signature_of_a_managed_phone_is_context(self):
+        """A profile that manages nothing changes nothing."""
         row = {"uuid": "00000000-0000-4000-8000-0000000000A1", "bundle": "com.example.a", "all_devices": 1,
-               "installed": "2026-03-01T10:00:00Z", "managed": True}
-        found, _ = self.findings_of("ios_provisioning_enterprise", {"app": row})
-        self.assertEqual(found["app"]["grade"], "context")
-        app = {"bundle": "com.example.a", "purchased": "2026-03-01T10:00:00Z", "managed": True,
+               "installed": "2026-03-01T10:00:00Z"}
+        app = {"bundle": "com.example.a", "purchased": "2026-03-01T10:00:00Z",
                "metadata": {"enterpriseInstallURL": "https://apps.example.org/a.plist"}}
-        found, _ = self.findings_of("ios_app_enterprise", {"app": app})
-        self.assertEqual(found["app"]["grade"], "context")
+        for managed, grade in ((True, "context"), ("com.apple.wifi.managed", "weak")):
+            for rule, made in (("ios_provisioning_enterprise", row), ("ios_app_enterprise", app)):
+                found, _ = self.findings_of(rule, {"app": {**made, "managed": managed}})
+                self.assertEqual(found["app"]["grade"], grade, rule)
 
 
 def add_tests(name):

@@ -49,13 +49,27 @@ class BesideTest(UsageCase):
         self.assertEqual(self.grades(self.phone(processes=[("chimeradchimerad", WHEN)]), *listed), ["weak"])
 
     def test_beside_a_strong_finding(self):
-        """Apple's warning is one; other case rules' findings are not seen."""
+        """Apple's warning is one."""
         counted = usage.Usage()
         counted.use(4711, WHEN)
         messages = sms.Messages()
         messages.add("threat-notifications@apple.com", "Apple threat notification", times.shifted(WHEN, 3600))
         made = backup.Backup().add(*usage.DATAUSAGE_PLACE, counted.built()).add(*backup.SMS, messages.built())
         self.assertEqual(self.grades(made.write(self.path("phone"))), ["strong"])
+
+    def test_beside_what_another_case_rule_calls_strong(self):
+        staging = "/private/var/db/com.apple.xpc.roleaccountd.staging/"
+        updater = "com.apple.MobileSoftwareUpdate.UpdateBrainService"
+        for number, (process, grade) in enumerate((
+                ("/private/var/tmp/a", "strong"), ("/tmp/a", "strong"), (f"{staging}agentd", "strong"),
+                (f"{staging}{updater}.1.2.xpc/{updater}", "weak"), ("BackupAgent", "strong"), ("BackupAgent2", "weak"),
+                ("/usr/libexec/a", "weak"))):
+            phone = self.phone(name=str(number), processes=[(process, times.shifted(WHEN, DAY))])
+            self.assertEqual(self.grades(phone, *self.listed()), [grade], process)
+            phone = self.phone(name=f"{number} later", processes=[(process, times.shifted(WHEN, DAY + 1))])
+            self.assertEqual(self.grades(phone, *self.listed()), ["weak"], process)
+        old = self.phone(name="old", version="9.3.5", processes=[("BackupAgent", WHEN)])
+        self.assertEqual(self.grades(old, *self.listed()), ["weak"])
 
     def test_many_at_once_stay_context(self):
         phone = self.phone(gone=[times.shifted(WHEN, number) for number in range(3)], processes=[("chimerad", WHEN)])

@@ -12,7 +12,9 @@ INSERT INTO ZPROCESS (Z_PK, ZFIRSTTIMESTAMP, ZTIMESTAMP, ZPROCNAME, ZBUNDLENAME)
   (4, cocoa('2026-03-04T08:00:00Z'), cocoa('2026-03-14T21:10:00Z'), 'Flashlight/com.chimera.flashlight', 'com.chimera.flashlight'),
   (5, cocoa('2026-03-05T08:00:00Z'), cocoa('2026-03-14T21:11:00Z'), 'mDNSResponder/com.apple.Maps', 'com.apple.Maps'),
   (6, cocoa('2026-03-06T08:00:00Z'), cocoa('2026-03-14T21:12:00Z'), 'chimerad', NULL),
-  (8, NULL, NULL, NULL, NULL);
+  (8, NULL, NULL, NULL, NULL),
+-- No bundle is noted, but the name says for whom.
+  (9, cocoa('2026-03-07T08:00:00Z'), cocoa('2026-03-14T21:14:00Z'), 'mDNSResponder/com.chimera.flashlight', NULL);
 INSERT INTO ZLIVEUSAGE (Z_PK, ZKIND, ZHASPROCESS, ZTIMESTAMP, ZWIFIIN, ZWIFIOUT, ZWWANIN, ZWWANOUT) VALUES
   (1, 0, 1, cocoa('2026-03-13T21:07:00Z'), 1.0, 2.0, 3.0, 4.0),
   (2, 0, 1, cocoa('2026-03-14T21:07:00.25Z'), 0, 0, 12.5, 1),

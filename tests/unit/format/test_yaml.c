@@ -50,6 +50,10 @@ static void test_places(UNUSED void **state)
     assert_yaml(SLICE("word"), "1 -1/-1 =word");
     assert_yaml(SLICE(""), "");
     assert_yaml(SLICE("? [complex, key]\n: v\nb: w\n"), "1 -1/0 =complex; 1 -1/1 =key; 2 -1/-1 =v; 3 -1/-1 b=w");
+    assert_yaml(SLICE("- a: 1\n  ? [b]\n  : c\n  d: 2\n"), "1 0/-1 a=1; 2 0/0 =b; 3 0/-1 =c; 4 0/-1 d=2");
+    assert_yaml(SLICE("a: &x 1\n*x : 2\nb: {c: 3, [d]: {e: 4}}\n"),
+                "1 -1/-1 a=1; 2 -1/-1 !an alias, and aliases are not followed; 2 -1/-1 =2; 3 -1/-1 b.c=3; "
+                "3 -1/0 b=d; 3 -1/-1 b.e=4");
 }
 
 static void test_values(UNUSED void **state)

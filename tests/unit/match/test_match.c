@@ -224,6 +224,7 @@ static void test_defect_path_prefix(void **state)
     ask(state, OBSERVABLE_PATH, "/data/local/tmp/wdx", "");
     ask(state, OBSERVABLE_PATH, "/tmp/l", "/tmp/l/");
     ask(state, OBSERVABLE_PATH, "/private/tmp/l/", "/tmp/l/");
+    ask(state, OBSERVABLE_PATH, "/private/var/tmp/l", "/tmp/l/");
     ask(state, OBSERVABLE_PATH, "/private/tmp/l/a/b", "/tmp/l/");
     ask(state, OBSERVABLE_PATH, "/var/tmp/stop", "/private/var/tmp/stop");
     ask(state, OBSERVABLE_PATH, "/var/tmp/x/../stop/y", "/private/var/tmp/stop");
@@ -356,7 +357,7 @@ static void test_forged_claims(void **state)
 {
     const struct index *index = *state;
     uint32_t domain = index_find(index, OBSERVABLE_DOMAIN, SLICE("evil.com"));
-    uint32_t path = index_find(index, OBSERVABLE_PATH, SLICE("/private/tmp/l"));
+    uint32_t path = index_find(index, OBSERVABLE_PATH, SLICE("/private/var/tmp/l"));
     uint32_t process = index_find(index, OBSERVABLE_PROCESS, SLICE("com.apple.avcapture"));
     uint32_t unused = index_find(index, OBSERVABLE_DOMAIN, SLICE("unused.example"));
     assert_true(domain != INDEX_NONE && path != INDEX_NONE && process != INDEX_NONE && unused != INDEX_NONE);
@@ -369,10 +370,10 @@ static void test_forged_claims(void **state)
     assert_false(match_confirm(index, PLATFORM_ANY, domain, OBSERVABLE_DOMAIN, SLICE("evil.com"), true));
     assert_false(match_confirm(index, PLATFORM_ANY, index->count, OBSERVABLE_DOMAIN, SLICE("evil.com"), false));
     assert_false(match_confirm(index, PLATFORM_ANY, INDEX_NONE, OBSERVABLE_DOMAIN, SLICE("evil.com"), false));
-    assert_true(match_confirm(index, PLATFORM_IOS, path, OBSERVABLE_PATH, SLICE("/private/tmp/l/x"), false));
-    assert_false(match_confirm(index, PLATFORM_IOS, path, OBSERVABLE_PATH, SLICE("/private/tmp/log"), false));
-    assert_false(match_confirm(index, PLATFORM_IOS, path, OBSERVABLE_PATH, SLICE("/private/tmp"), false));
-    assert_false(match_confirm(index, PLATFORM_ANDROID, path, OBSERVABLE_PATH, SLICE("/private/tmp/l"), false));
+    assert_true(match_confirm(index, PLATFORM_IOS, path, OBSERVABLE_PATH, SLICE("/private/var/tmp/l/x"), false));
+    assert_false(match_confirm(index, PLATFORM_IOS, path, OBSERVABLE_PATH, SLICE("/private/var/tmp/log"), false));
+    assert_false(match_confirm(index, PLATFORM_IOS, path, OBSERVABLE_PATH, SLICE("/private/var/tmp"), false));
+    assert_false(match_confirm(index, PLATFORM_ANDROID, path, OBSERVABLE_PATH, SLICE("/private/var/tmp/l"), false));
     assert_true(match_confirm(index, PLATFORM_IOS, process, OBSERVABLE_PROCESS, SLICE("com.apple.avcapt"), true));
     assert_false(match_confirm(index, PLATFORM_IOS, process, OBSERVABLE_PROCESS, SLICE("com.apple.avcapt"), false));
     assert_false(match_confirm(index, PLATFORM_IOS, process, OBSERVABLE_PROCESS, SLICE("com.apple.avcap"), true));

@@ -44,7 +44,7 @@ static const struct indicator_row good[] = {
     GOOD(EMAIL, "A@Evil.com", "email a@evil.com"),
     GOOD(PHONE, "+49 170 1234567", "phone +491701234567"),
     GOOD(PATH, "/private/var/tmp/l/", "path /private/var/tmp/l"),
-    GOOD(PATH, "/tmp/l/", "path /private/tmp/l"),
+    GOOD(PATH, "/tmp/l/", "path /private/var/tmp/l"),
     GOOD(FILE, "roleaccountd.plist", "file roleaccountd.plist"),
     GOOD(FILE, "/private/var/tmp/x", "path /private/var/tmp/x"),
     GOOD(PROCESS, "bh", "process bh"),

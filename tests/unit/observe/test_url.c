@@ -107,7 +107,7 @@ static void test_other_schemes(void **state)
         ROW("sms:+491701234567?body=hi", "phone +491701234567"),
         ROW("sms:32665", "phone 32665"),
         ROW("file:///private/var/a%20b", "path /private/var/a b; file a b"),
-        ROW("fi\tle:/t\tmp/x", "path /private/tmp/x; file x"),
+        ROW("fi\tle:/t\tmp/x", "path /private/var/tmp/x; file x"),
         ROW("javascript:alert('http://evil.com/')", ""),
         ROW("data:text/html,http://evil.com/", ""),
         ROW("about:blank", ""),

@@ -14,6 +14,7 @@ static struct cell text(struct slice bytes)
 }
 
 static const struct report_options options80 = {.width = 80};
+static const struct report_options cutting80 = {.width = 80, .cut = true};
 
 static void test_columns_fit(void **state)
 {
@@ -91,13 +92,10 @@ static void assert_lines_fit(const char *output, size_t width)
         assert_true(text_columns(line) <= width);
 }
 
-// Rows beyond those held back are fitted into the widths that those had.
-static void test_later_rows_are_cut(void **state)
+static const char *later_rows(struct output *output, const struct report_options *options)
 {
-    (void)state;
     const struct slice names[] = {SLICE("n"), SLICE("text"), SLICE("end")};
-    struct output output CLEANUP_OUTPUT = output_begin();
-    struct report_table *table = report_table_new(&options80, &output.writer, names, 3);
+    struct report_table *table = report_table_new(options, &output->writer, names, 3);
     for (int i = 0; i < 1000; i++) {
         bool late = i > 500;
         const struct cell row[] = {number(late ? 1000000 : 1),
@@ -105,9 +103,58 @@ static void test_later_rows_are_cut(void **state)
         report_table_row(table, row);
     }
     assert_null(report_table_free(table));
-    const char *written = output_end(&output);
-    assert_non_null(strstr(written, "\xe2\x80\xa6  much\xe2\x80\xa6  .\n"));
+    return output_end(output);
+}
+
+// Rows beyond those held back are fitted into the widths that those had; but half a number would be another number.
+static void test_later_rows_are_cut(void **state)
+{
+    (void)state;
+    struct output output CLEANUP_OUTPUT = output_begin();
+    const char *written = later_rows(&output, &cutting80);
+    assert_non_null(strstr(written, "\n1000000  much\xe2\x80\xa6  .\n"));
     assert_lines_fit(written, 80);
+}
+
+static void test_later_rows_are_whole_where_nothing_may_be_cut(void **state)
+{
+    (void)state;
+    struct output output CLEANUP_OUTPUT = output_begin();
+    assert_non_null(strstr(later_rows(&output, &options80), "\n1000000  much longer than before  .\n"));
+}
+
+// The widest give up columns first, the narrow ones none, a number none at all.
+static void test_wide_cells_are_cut(void **state)
+{
+    (void)state;
+    const struct slice names[] = {SLICE("number"), SLICE("short"), SLICE("a"), SLICE("b")};
+    const struct slice wide = SLICE("0123456789012345678901234567890123456789");
+    const struct cell row[] = {number(INT64_MIN), text(SLICE("fit")), text(wide), text(wide)};
+    struct output output = output_begin();
+    struct report_table *table = report_table_new(&cutting80, &output.writer, names, 4);
+    report_table_row(table, row);
+    assert_null(report_table_free(table));
+    assert_output(
+        &output,
+        "              number  short  a                          b\n"
+        "-9223372036854775808  fit    012345678901234567890123\xe2\x80\xa6  01234567890123456789012\xe2\x80\xa6\n");
+}
+
+static void test_blocks_where_cutting_would_leave_too_little(void **state)
+{
+    (void)state;
+    const struct slice wide = SLICE("0123456789012345678901234567890123456789");
+    struct slice names[7];
+    struct cell row[7];
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+        names[i] = SLICE("name");
+        row[i] = text(wide);
+    }
+    struct output output CLEANUP_OUTPUT = output_begin();
+    struct report_table *table = report_table_new(&cutting80, &output.writer, names, ARRAY_SIZE(names));
+    report_table_row(table, row);
+    assert_null(report_table_free(table));
+    assert_int_equal(strncmp(output_end(&output), "name  0123456789012345678901234567890123456789\n", 47), 0);
 }
 
 static void test_long_values_are_cut(void **state)
@@ -135,9 +182,15 @@ static void test_long_values_are_cut(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_columns_fit),        cmocka_unit_test(test_no_rows),
-        cmocka_unit_test(test_last_column_wraps),  cmocka_unit_test(test_blocks),
-        cmocka_unit_test(test_later_rows_are_cut), cmocka_unit_test(test_long_values_are_cut),
+        cmocka_unit_test(test_columns_fit),
+        cmocka_unit_test(test_no_rows),
+        cmocka_unit_test(test_last_column_wraps),
+        cmocka_unit_test(test_blocks),
+        cmocka_unit_test(test_later_rows_are_cut),
+        cmocka_unit_test(test_later_rows_are_whole_where_nothing_may_be_cut),
+        cmocka_unit_test(test_wide_cells_are_cut),
+        cmocka_unit_test(test_blocks_where_cutting_would_leave_too_little),
+        cmocka_unit_test(test_long_values_are_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -271,6 +271,8 @@ static void test_mistakes_in_an_artefact_are_named(UNUSED void **state)
          "line 6: a table is: name(column TYPE, column TYPE)"},
         {definition_parse_artefact, HEAD "-- table: a(b); DROP TABLE a\nSELECT 1 AS \"a\"",
          "line 5: a table is: name(column TYPE, column TYPE)"},
+        {definition_parse_artefact, HEAD "-- store: a.b \"N\"\nSELECT 1 AS \"a\"",
+         "line 5: a store is: bundle \"name\" what [domain/path or \"never\"]"},
         {definition_parse_artefact, HEAD "-- event: a\nSELECT 1 AS \"a\"", "line 5: an event is: column \"words\""},
         {definition_parse_artefact, HEAD "-- event: b \"w\"\nSELECT 1 AS \"a\"",
          "line 5: the event's column \"b\" is not in the query"},

@@ -338,6 +338,17 @@ static void test_paths_are_named(UNUSED void **state)
         {"SELECT website_of('https_localhost_0')", "NULL", 0},
         {"SELECT website_of('xhttps_a.example_0')", "NULL", 0},
         {"SELECT website_of(NULL)", "NULL", 0},
+        {"SELECT resolved_path('/var/./tmp//x/')", "'/private/var/tmp/x'", 0},
+        {"SELECT resolved_path('/private/tmp/x')", "'/private/var/tmp/x'", 0},
+        {"SELECT resolved_path('/tmp/x')", "'/private/var/tmp/x'", 0},
+        {"SELECT resolved_path('/private/var/db/../tmp/x')", "'/private/var/tmp/x'", 0},
+        {"SELECT resolved_path('/usr/libexec/x')", "'/usr/libexec/x'", 0},
+        {"SELECT resolved_path('var/tmp/x')", "NULL", 0},
+        {"SELECT resolved_path('/..')", "NULL", 0},
+        {"SELECT resolved_path(NULL)", "NULL", 0},
+        {"SELECT length(resolved_path('/' || printf('%.*c', 4095, 'a')))", "4096", 0},
+        {"SELECT length(resolved_path('/tmp/' || printf('%.*c', 4091, 'a')))", "4108", 0},
+        {"SELECT resolved_path('/tmp/' || printf('%.*c', 4092, 'a'))", "NULL", 0},
         {"SELECT input_name()", "''", 0},
     };
     struct world world CLEANUP_WORLD;
@@ -412,7 +423,8 @@ static void test_no_function_raises_on_mutated_values(UNUSED void **state)
     mutate(
         &world, "CAST('https://u:p@[2001:db8::1]:8443/p%2f' AS BLOB)",
         "SELECT url_part(CAST(?1 AS TEXT),'host'), url_part(?1,'port'), url_part(?1,'path'), is_ip(?1), iso_time(?1),"
-        " website_of(?1), device_path(?1,?1), contains(?1,?1), icontains(?1,?1), apple_time(?1)");
+        " website_of(?1), resolved_path('/' || ?1), device_path(?1,?1), contains(?1,?1), icontains(?1,?1), "
+        "apple_time(?1)");
 }
 
 static void test_file_keys_are_for_the_listing(UNUSED void **state)

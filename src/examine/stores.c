@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// Apps that are on the phone, and whether what they keep is here: a messenger whose messages nobody looked at is said
+// in words, or the reader takes silence for a result.
+#include "examine/examination.h"
+
+void store_app_take(struct examination *examination, struct slice bundle)
+{
+    const struct definitions *definitions = &examination->loaded.definitions;
+    for (size_t i = 0; i < definitions->artefact_count; i++) {
+        const struct artefact *artefact = &definitions->artefacts[i];
+        for (size_t j = 0; j < artefact->store_count; j++)
+            if (slice_equal_fold(artefact->stores[j].bundle, bundle))
+                examination->installed[artefact->stores[j].number] = true;
+    }
+}
+
+static bool store_sentence(struct examination *examination, const struct definition_store *store, const char *rest,
+                           struct slice *ret_sentence)
+{
+    struct buffer text CLEANUP_BUFFER;
+    bool backup = examination->evidence.kind == EVIDENCE_IOS_BACKUP;
+    buffer_init(&text, LIMIT_PATH_SIZE);
+    buffer_put(&text, store->name);
+    buffer_put_text(&text, " is installed; its ");
+    buffer_put(&text, store->what);
+    buffer_put_text(&text, rest);
+    if (!rest[0])
+        buffer_put_text(&text, backup ? " are not in this backup" : " are not in this acquisition");
+    return !text.failed && arena_copy(examination->arena, buffer_slice(&text), ret_sentence);
+}
+
+// The store that its own artefact reads: the line is there, and must not say that the app isn't.
+static bool store_of_artefact(struct examination *examination, const struct artefact *artefact,
+                              const struct definition_store *store, struct case_input *inputs, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct case_input *input = &inputs[i];
+        if (!slice_equal(input->artefact, artefact->name) || input->outcome != OUTCOME_ABSENT)
+            continue;
+        if (input->reason == REASON_APP_NOT_INSTALLED)
+            input->reason = REASON_NOT_COLLECTED;
+        return store_sentence(examination, store, "", &input->error);
+    }
+    return true;
+}
+
+// "WhatsApp's messages, Wire's messages": what is there and not read, for the verdict's sentence.
+static bool store_unread(struct examination *examination, const struct definition_store *store)
+{
+    struct slice *names = &examination->verdict.no_decoder;
+    struct buffer text CLEANUP_BUFFER;
+    buffer_init(&text, LIMIT_PATH_SIZE);
+    buffer_put(&text, *names);
+    buffer_put_text(&text, names->size ? ", " : "");
+    buffer_put(&text, store->name);
+    buffer_put_text(&text, "'s ");
+    buffer_put(&text, store->what);
+    return !text.failed && arena_copy(examination->arena, buffer_slice(&text), names);
+}
+
+// A store that no artefact reads. Where it would lie in a plain folder is not known: an app's folder is a number there.
+static bool store_elsewhere(struct examination *examination, const struct artefact *artefact,
+                            const struct definition_store *store, struct case_input *inputs, size_t *count)
+{
+    struct case_input input = {.artefact = artefact->name, .outcome = OUTCOME_ABSENT, .reason = REASON_NOT_COLLECTED};
+    const char *rest = "";
+    if (examination->evidence.kind != EVIDENCE_IOS_BACKUP)
+        return true;
+    if (store->never) {
+        input.reason = REASON_NOT_IN_THIS_KIND;
+        rest = " are not in this backup, nor in any other: the app keeps them out";
+    } else if (backup_file_there(examination, store->place)) {
+        input.outcome = OUTCOME_SKIPPED;
+        input.reason = REASON_NO_DECODER;
+        rest = " are in this backup, and bridle cannot read them yet";
+        if (!store_unread(examination, store))
+            return false;
+    }
+    if (!store_sentence(examination, store, rest, &input.error))
+        return false;
+    inputs[(*count)++] = input;
+    return true;
+}
+
+bool stores_tell(struct examination *examination, struct case_input *inputs, size_t *count)
+{
+    const struct definitions *definitions = &examination->loaded.definitions;
+    for (size_t i = 0; i < definitions->artefact_count; i++) {
+        const struct artefact *artefact = &definitions->artefacts[i];
+        for (size_t j = 0; examination->wanted[i] && j < artefact->store_count; j++) {
+            const struct definition_store *store = &artefact->stores[j];
+            if (!examination->installed[store->number])
+                continue;
+            if (!(store->place.size ? store_elsewhere(examination, artefact, store, inputs, count)
+                                    : store_of_artefact(examination, artefact, store, inputs, *count)))
+                return false;
+        }
+    }
+    return true;
+}

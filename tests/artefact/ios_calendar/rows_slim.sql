@@ -1,0 +1,2 @@
+-- How many records there must be, whatever the columns hold.
+SELECT count(*) FROM CalendarItem
