@@ -4,6 +4,8 @@
 
 #include "format/mbdb.h"
 
+#include <stdlib.h>
+
 static void within(struct slice text, const uint8_t *data, size_t size)
 {
     if (text.size > size || (text.size && (text.data < data || text.data + text.size > data + size)))
