@@ -38,7 +38,7 @@ static int key_run(const struct invocation *invocation)
     char key[BRIDLE_KEY_TEXT_SIZE] = "";
     if (!operands_check(invocation, 1, 1))
         return BRIDLE_FAILED;
-    bool screen = !arguments->output && isatty(STDOUT_FILENO);
+    bool screen = (!arguments->output || text_is(arguments->output, "-")) && isatty(STDOUT_FILENO);
     if (screen && !terminal_ask("bridle: this key opens the whole backup, as its password does. Show it on this "
                                 "screen? [y/N] "))
         return BRIDLE_FAILED;
