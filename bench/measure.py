@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Run a command and tell what it took: wall time, CPU of the whole process tree, peak memory.
+"""Run a command and tell what it took: wall time, CPU of the whole process tree, peak memory, bytes written.
 
 Wall and CPU are taken in runs without sampling. Memory is the largest sum of PSS over the tree (smaps_rollup, each 20 ms
 unless told) in a run of its own, and the largest RSS that the kernel noted for one process of it (VmHWM: what wait4 tells
@@ -18,13 +18,15 @@ PR_SET_CHILD_SUBREAPER = 36
 
 @dataclasses.dataclass
 class Taken:
-    """Seconds and bytes of one run; `pss` and `rss` are 0 where they were not sampled."""
+    """Seconds and bytes of one run; `pss` and `rss` are 0 where they were not sampled. `written` are bytes of files, as
+    the kernel counts blocks that processes make dirty (in memory file systems: none)."""
 
     status: int
     wall: float
     cpu: float
     pss: int
     rss: int
+    written: int = 0
 
 
 def adopt_orphans():
@@ -75,16 +77,17 @@ class Sampler(threading.Thread):
 
 
 def reaped():
-    """CPU seconds of orphans that became ours and have ended."""
-    seconds = 0.0
+    """CPU seconds and written blocks of orphans that became ours and have ended."""
+    seconds, blocks = 0.0, 0
     while True:
         try:
             pid, _, usage = os.wait4(-1, os.WNOHANG)
         except ChildProcessError:
-            return seconds
+            return seconds, blocks
         if pid == 0:
-            return seconds
+            return seconds, blocks
         seconds += usage.ru_utime + usage.ru_stime
+        blocks += usage.ru_oublock
 
 
 def measured(command, out, sample=None, environment=None):
@@ -107,8 +110,9 @@ def measured(command, out, sample=None, environment=None):
     if sampler:
         sampler.ended.set()
         sampler.join()
-    cpu = usage.ru_utime + usage.ru_stime + reaped()
-    return Taken(process.returncode, wall, cpu, sampler.peak if sampler else 0, sampler.rss if sampler else 0)
+    seconds, blocks = reaped()
+    cpu, written = usage.ru_utime + usage.ru_stime + seconds, (usage.ru_oublock + blocks) * 512
+    return Taken(process.returncode, wall, cpu, sampler.peak if sampler else 0, sampler.rss if sampler else 0, written)
 
 
 def best(runs):
@@ -119,4 +123,5 @@ def best(runs):
         min(run.cpu for run in runs),
         max(run.pss for run in runs),
         max(run.rss for run in runs),
+        max(run.written for run in runs),
     )

@@ -3,7 +3,7 @@
 # What comes out of a case is somebody else's word: nothing of it is evaluated, and only names of the form that bridle
 # itself gives are offered.
 
-_bridle_commands='check report show verify artefacts rules indicators version help'
+_bridle_commands='check report show verify key artefacts rules indicators version help'
 
 # Options that take a value end in "=".
 _bridle_options() {
@@ -16,6 +16,7 @@ _bridle_options() {
         ;;
     report) echo '--format= -o= --output= --force --events --show= --custody= --artefacts= --rules= --advice=' ;;
     show) echo '--sql= --no-pager --artefacts=' ;;
+    key) echo '-o= --output= --force --password-file= --password-fd=' ;;
     verify) echo '--password-file= --password-fd= --key-file=' ;;
     artefacts) echo '--artefacts=' ;;
     rules) echo '--artefacts= --rules=' ;;
@@ -101,7 +102,7 @@ _bridle_value() {
 _bridle_operand() {
     case $2:$3 in
     :*) _bridle_offer "$_bridle_commands" "$5" ;;
-    check:0 | verify:1) _bridle_files "$5" ;;
+    check:0 | key:0 | verify:1) _bridle_files "$5" ;;
     report:0 | show:0 | verify:0) _bridle_cases "$5" ;;
     show:1) _bridle_offer "$(_bridle_names "$1" show "$4") $(_bridle_findings "$1" "$4")" "$5" ;;
     artefacts:0 | rules:0) _bridle_offer 'list show' "$5" ;;

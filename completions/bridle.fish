@@ -70,6 +70,7 @@ complete -c bridle -n __bridle_needs_command -a check -d 'examine an acquisition
 complete -c bridle -n __bridle_needs_command -a report -d 'write a case out'
 complete -c bridle -n __bridle_needs_command -a show -d 'look into a case'
 complete -c bridle -n __bridle_needs_command -a verify -d 'compare evidence with the case that was made from it'
+complete -c bridle -n __bridle_needs_command -a key -d 'the derived key of an encrypted backup'
 complete -c bridle -n __bridle_needs_command -a artefacts -d 'what bridle reads'
 complete -c bridle -n __bridle_needs_command -a rules -d 'what bridle finds suspicious without a list'
 complete -c bridle -n __bridle_needs_command -a indicators -d 'what lists of indicators hold'
@@ -137,6 +138,12 @@ complete -c bridle -n '__bridle_using verify' -l key-file -r -F -d 'the derived 
 complete -c bridle -n '__bridle_using verify 0' -F
 complete -c bridle -n '__bridle_using verify 1' -F
 
+complete -c bridle -n '__bridle_using key' -s o -l output -r -F -d 'write it to this file'
+complete -c bridle -n '__bridle_using key' -l force -d 'overwrite the file'
+complete -c bridle -n '__bridle_using key' -l password-file -r -F -d 'the password is its first line'
+complete -c bridle -n '__bridle_using key' -l password-fd -x -d 'the password from an open descriptor'
+complete -c bridle -n '__bridle_using key 0' -F
+
 complete -c bridle -n '__bridle_using artefacts' -l artefacts -x -a '(__fish_complete_directories)' -d 'artefacts of your own'
 complete -c bridle -n '__bridle_using artefacts 0' -a 'list show'
 complete -c bridle -n '__bridle_shows artefacts' -a '(__bridle_names artefacts list)'
@@ -150,4 +157,4 @@ complete -c bridle -n '__bridle_using indicators' -l lists -x -a '(__fish_comple
 complete -c bridle -n '__bridle_using indicators 0' -a 'list lint where'
 complete -c bridle -n '__bridle_using indicators; and not __bridle_using indicators 0' -F
 
-complete -c bridle -n '__bridle_using help 0' -a 'check report show verify artefacts rules indicators version help'
+complete -c bridle -n '__bridle_using help 0' -a 'check report show verify key artefacts rules indicators version help'

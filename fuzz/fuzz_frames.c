@@ -3,6 +3,7 @@
 // is the frame's type.
 #include "fuzz.h"
 
+#include "evidence/unlock.h"
 #include "examine/job.h"
 
 static volatile uint8_t sink;
@@ -62,6 +63,18 @@ static void read_outcome(struct slice payload)
     touch(outcome.error);
 }
 
+static void read_keybag(struct slice payload)
+{
+    struct keybag bag;
+    uint8_t key[UNLOCK_FILE_KEY_SIZE];
+    bool has_key;
+    if (!frame_get_keybag(payload, &bag, key, &has_key))
+        return;
+    if (bag.class_count > KEYBAG_CLASSES_MOST || bag.salt_size == 0 || bag.salt_size > KEYBAG_SALT_MOST ||
+        bag.first_salt_size > KEYBAG_SALT_MOST || bag.rounds == 0)
+        abort();
+}
+
 static void read_rest(enum frame type, struct slice payload)
 {
     struct run_entry entry;
@@ -81,8 +94,10 @@ static void read_rest(enum frame type, struct slice payload)
         good = frame_get_u32(payload, &small);
     else if (type == FRAME_PROGRESS)
         good = frame_get_progress(payload, &number, &other);
-    else if (type == FRAME_ENTRY && frame_get_entry(payload, &entry))
+    else if (type == FRAME_ENTRY && frame_get_entry(payload, &entry)) {
         touch(entry.path);
+        touch(entry.key);
+    }
     if (good)
         touch(text);
 }
@@ -104,6 +119,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         break;
     case FRAME_OUTCOME:
         read_outcome(payload);
+        break;
+    case FRAME_KEYBAG:
+        read_keybag(payload);
         break;
     default:
         read_rest((enum frame)data[0], payload);

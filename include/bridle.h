@@ -110,9 +110,17 @@ struct bridle_check {
     bool force;
     bool require_cage;
     bool no_cage;
-    unsigned jobs;            /* 0: one a processor */
-    uint64_t limit_memory;    /* bytes a worker; 0: the built-in limit */
-    unsigned limit_seconds;   /* an input; 0: the built-in limit */
+    unsigned jobs;          /* 0: one a processor */
+    uint64_t limit_memory;  /* bytes a worker; 0: the built-in limit */
+    unsigned limit_seconds; /* an input; 0: the built-in limit */
+    /* A password for a locked acquisition, NUL-terminated, valid until the next call; NULL: there is none (more).
+     * `attempt` counts from 0: what was given before did not open it. Once one was asked for, this process is not
+     * dumpable any more (PR_SET_DUMPABLE). */
+    const char *(*password)(void *context, unsigned attempt);
+    void *password_context;
+    const char *key; /* 64 hex digits, as bridle_key() gives them, in place of a password; NULL: none */
+    void (*say)(void *context, const char *text); /* a sentence before something that takes long; may be NULL */
+    void *say_context;
     const volatile int *stop; /* set to non-zero (by a signal handler): the examination ends, no half case stays */
     void (*progress)(void *context, const struct bridle_progress *progress); /* may be NULL */
     void *progress_context;
@@ -142,6 +150,11 @@ enum bridle_case_what {
 /* Reads a case file, in a cage, as `bridle_check` would have given it. `what` of enum bridle_case_what, joined by |. */
 BRIDLE_API int bridle_case_read(const char *case_path, const struct bridle_definitions *definitions, unsigned what,
                                 struct bridle_result **ret_result, struct bridle_error *error);
+/* The derived key of an encrypted backup, with its password from check->password. It opens the whole backup: keep it as
+ * the password. 0, or BRIDLE_FAILED. */
+#define BRIDLE_KEY_TEXT_SIZE 65
+BRIDLE_API int bridle_key(const struct bridle_check *check, char ret_hex[BRIDLE_KEY_TEXT_SIZE],
+                          struct bridle_error *error);
 BRIDLE_API void bridle_result_free(struct bridle_result *result);
 /* 0, 1, 3 or 4. */
 BRIDLE_API int bridle_result_status(const struct bridle_result *result);
@@ -155,11 +168,11 @@ BRIDLE_API int bridle_result_write(const struct bridle_result *result, const str
 BRIDLE_API int bridle_show(const char *case_path, const char *what, const char *sql,
                            const struct bridle_definitions *definitions, const struct bridle_output *output,
                            struct bridle_error *error);
-/* Is this still the evidence that the case was made from? 0 yes; 1 no (what differs is written out); 2 could not run.
+/* Is this still the evidence (check->acquisition) that the case was made from? An encrypted backup's files are compared
+ * one by one with check->password or check->key alone. 0 yes; 1 no (what differs is written out); 2 could not run.
  */
-BRIDLE_API int bridle_verify(const char *case_path, const char *acquisition,
-                             const struct bridle_definitions *definitions, const struct bridle_output *output,
-                             struct bridle_error *error);
+BRIDLE_API int bridle_verify(const char *case_path, const struct bridle_check *check,
+                             const struct bridle_output *output, struct bridle_error *error);
 
 /* Lists (name NULL) or shows one artefact or rule; also the ones of the user's own folders. */
 BRIDLE_API int bridle_artefacts(const char *name, const struct bridle_definitions *definitions,

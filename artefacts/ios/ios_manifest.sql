@@ -30,5 +30,6 @@ SELECT f.fileID                                   AS "file_id",
        f.flags                                    AS "flags",
        pl(f.file, 'Size')                         AS "size",
        pl(f.file, 'Mode')                         AS "mode",
-       pl(f.file, 'ProtectionClass')              AS "protection_class"
+       pl(f.file, 'ProtectionClass')              AS "protection_class",
+       backup_file_key(f.file)                    AS "file_key:secret"
   FROM Files AS f;

@@ -118,6 +118,8 @@ enum error_code store_artefact(struct store *store, const struct artefact *artef
     put_identifier(&insert, artefact->name);
     buffer_put_text(&insert, " VALUES (?,?");
     for (size_t i = 0; i < artefact->column_count; i++) {
+        if (artefact->columns[i].kinds & KIND_SECRET)
+            continue;
         buffer_put_byte(&sql, ',');
         put_identifier(&sql, artefact->columns[i].name);
         buffer_put_text(&sql, " ANY");
@@ -173,7 +175,8 @@ enum error_code store_record(struct store *store, const struct artefact *artefac
     bind_number(&binder, input);
     bind_number(&binder, (int64_t)record);
     for (size_t i = 0; i < count; i++)
-        bind_cell(&binder, &cells[i]);
+        if (!(artefact->columns[i].kinds & KIND_SECRET))
+            bind_cell(&binder, &cells[i]);
     return statement_end(store, statement, error);
 }
 

@@ -4,10 +4,10 @@
 #include "cli/quantity.h"
 #include "cli/language.h"
 #include "cli/out.h"
+#include "cli/password.h"
 #include "cli/progress.h"
 #include "cli/target.h"
 
-#include <limits.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -71,14 +71,8 @@ static bool settings_agree(const struct arguments *arguments)
 static bool numbers_read(const struct arguments *arguments, struct bridle_check *check)
 {
     uint64_t jobs = 0;
-    uint64_t descriptor = 0;
-    bool zero = text_is(arguments->password_fd, "0");
     if (arguments->jobs && !number_parse(arguments->jobs, 1024, &jobs)) {
         say(_("--jobs: %s is not a number from 1 to 1024"), QUOTE(arguments->jobs));
-        return false;
-    }
-    if (arguments->password_fd && !zero && !number_parse(arguments->password_fd, INT_MAX, &descriptor)) {
-        say(_("--password-fd: %s is not a descriptor's number"), QUOTE(arguments->password_fd));
         return false;
     }
     check->jobs = (unsigned)jobs;
@@ -200,9 +194,17 @@ static int check_run(const struct invocation *invocation)
     if (!format_parse(invocation, "text, jsonl", &format, &status))
         return status;
     struct bridle_check check = check_of(arguments);
+    struct passwords passwords = {0};
     if (!settings_agree(arguments) || !numbers_read(arguments, &check))
         return BRIDLE_FAILED;
-    return check_examine(arguments, &check, format);
+    check.password = passwords_give;
+    check.password_context = &passwords;
+    check.say = password_say;
+    bool read = passwords_read(arguments, invocation->secret, &passwords);
+    check.key = passwords.key;
+    status = read ? check_examine(arguments, &check, format) : BRIDLE_FAILED;
+    passwords_release(&passwords);
+    return status;
 }
 
 const struct command command_check = {

@@ -61,7 +61,7 @@ static int report_run(const struct invocation *invocation)
     if (!show_parse(arguments, &show))
         return BRIDLE_FAILED;
     if (format != BRIDLE_FORMAT_HTML && (arguments->show || arguments->custody)) {
-        say("report: %s needs --format html", arguments->show ? "--show" : "--custody");
+        say(_("report: %s needs --format html"), arguments->show ? "--show" : "--custody");
         return BRIDLE_FAILED;
     }
     if (arguments->events && format != BRIDLE_FORMAT_JSONL) {

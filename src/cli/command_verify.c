@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // bridle verify: is this still the evidence that the case was made from?
 #include "cli/commands.h"
+#include "cli/password.h"
 
 #include <unistd.h>
 
@@ -16,11 +17,21 @@ static int verify_run(const struct invocation *invocation)
     struct bridle_error error = {""};
     if (!operands_check(invocation, 2, 2))
         return BRIDLE_FAILED;
-    struct bridle_definitions definitions = definitions_of(arguments);
+    struct bridle_check check = BRIDLE_CHECK_INIT;
+    struct passwords passwords = {0};
+    bool read = passwords_read(arguments, invocation->secret, &passwords);
+    check.definitions = definitions_of(arguments);
+    check.acquisition = arguments->operands.items[1];
+    check.key = passwords.key;
+    // Nobody is asked: without a password the whole is compared, and that is said.
+    passwords.prompt = false;
+    check.password = passwords.count ? passwords_give : NULL;
+    check.password_context = &passwords;
+    check.say = password_say;
     struct bridle_output output = output_of(arguments, STDOUT_FILENO, BRIDLE_FORMAT_TEXT);
-    const char *const *operands = arguments->operands.items;
-    int status = bridle_verify(operands[0], operands[1], &definitions, &output, &error);
-    return status == BRIDLE_FAILED ? failed(&error) : status;
+    int status = read ? bridle_verify(arguments->operands.items[0], &check, &output, &error) : BRIDLE_FAILED;
+    passwords_release(&passwords);
+    return status == BRIDLE_FAILED && read ? failed(&error) : status;
 }
 
 const struct command command_verify = {

@@ -10,15 +10,14 @@
 #include <unistd.h>
 
 // Kept free for what comes later; each answers that it is not built yet.
-static const struct command command_key = {.name = "key", .summary = "the derived key of an encrypted backup"};
 static const struct command command_hunt = {.name = "hunt", .summary = "new indicators in old cases"};
 static const struct command command_compare = {.name = "compare", .summary = "what changed between two cases"};
 static const struct command command_share = {.name = "share", .summary = "a case without personal data"};
 
 const struct command *const commands[] = {
-    &command_check, &command_report,     &command_show,    &command_verify, &command_artefacts,
-    &command_rules, &command_indicators, &command_version, &command_help,   &command_key,
-    &command_hunt,  &command_compare,    &command_share,
+    &command_check,     &command_report,  &command_show,       &command_verify,  &command_key,
+    &command_artefacts, &command_rules,   &command_indicators, &command_version, &command_help,
+    &command_hunt,      &command_compare, &command_share,
 };
 const size_t command_count = sizeof commands / sizeof commands[0];
 
@@ -110,7 +109,7 @@ bool show_parse(const struct arguments *arguments, unsigned *ret_show)
             if (text_size(words[i].name) == size && strncmp(words[i].name, at, size) == 0)
                 what = words[i].what;
         if (!what) {
-            say("--show: %s is none of names, numbers, texts, device, all", QUOTE(at));
+            say(_("--show: %s is none of names, numbers, texts, device, all"), QUOTE(at));
             return false;
         }
         show |= what;

@@ -43,6 +43,7 @@ extern const struct command command_rules;
 extern const struct command command_indicators;
 extern const struct command command_version;
 extern const struct command command_help;
+extern const struct command command_key;
 
 // A user's own folders, in the tables of several commands.
 #define OPTION_ARTEFACTS_DIR                                             \

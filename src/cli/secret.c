@@ -19,21 +19,30 @@ static char *value_of(char *entry)
     return strncmp(entry, variable, sizeof variable - 1) == 0 ? entry + sizeof variable - 1 : NULL;
 }
 
-static bool secret_keep(struct secret *secret, const char *value)
+bool secret_room(size_t size, struct secret *ret_secret)
 {
-    size_t size = text_size(value);
-    void *room = mmap(NULL, size + 1, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void *room = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (room == MAP_FAILED)
         return false;
-    if (madvise(room, size + 1, MADV_WIPEONFORK) != 0) {
-        (void)munmap(room, size + 1);
+    if (madvise(room, size, MADV_WIPEONFORK) != 0) {
+        int number = errno;
+        (void)munmap(room, size);
+        errno = number;
         return false;
     }
     // Both are refused on some systems, and are not what the promise is about.
-    (void)madvise(room, size + 1, MADV_DONTDUMP);
-    (void)mlock(room, size + 1);
-    memcpy(room, value, size);
-    *secret = (struct secret){.text = room, .size = size + 1};
+    (void)madvise(room, size, MADV_DONTDUMP);
+    (void)mlock(room, size);
+    *ret_secret = (struct secret){.text = room, .size = size};
+    return true;
+}
+
+static bool secret_keep(struct secret *secret, const char *value)
+{
+    size_t size = text_size(value);
+    if (!secret_room(size + 1, secret))
+        return false;
+    memcpy(secret->text, value, size);
     return true;
 }
 

@@ -14,4 +14,6 @@ struct secret {
 // the environment. To be called before the first fork. False: it is there and cannot be kept so (said on standard
 // error). Until then, and for as long as the shell that set it lives, others with this user's rights could read it.
 bool secret_take(struct secret *ret_secret);
+// Room of `size` bytes, zeros, in such a mapping. False, with errno, where that cannot be had.
+bool secret_room(size_t size, struct secret *ret_secret);
 void secret_release(struct secret *secret);

@@ -119,10 +119,13 @@ enum error_code crew_launch(struct crew *crew, enum request_kind kind, const str
     if (!message_send(crew->socket, slice_of(&request, request_size(&request)), fds, 1 + (size_t)task->fd_count)) {
         bool dead = errno == EPIPE || errno == ECONNRESET;
         enum error_code code = error_system(error, "crew", "cannot start a worker");
+        explicit_bzero(&request, sizeof request);
         if (dead)
             crew_lose(crew);
         return code;
     }
+    // A note may hold a key.
+    explicit_bzero(&request, sizeof request);
     member_begin(crew, member, task, take_fd(&reading));
     crew->running++;
     return ERROR_NONE;

@@ -123,6 +123,8 @@ static bool request_serve(struct zygote *zygote)
         good = worker_start(zygote, &request, fds, count);
     for (size_t i = 0; i < count; i++)
         (void)close(fds[i]);
+    // A note may hold a key, and the next worker is a copy of this process.
+    explicit_bzero(&request, sizeof request);
     return good;
 }
 

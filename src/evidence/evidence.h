@@ -18,6 +18,7 @@ struct evidence {
     struct arena *arena;
     bool snapshot_folder; // a backup that was interrupted leaves one
     bool has_manifest;    // Manifest.db is there
+    bool is_old;          // a Manifest.mbdb in its place (before iOS 10): the files stand in the root itself
 };
 
 // Finds out what it is: the folder itself, or the only one, one or two levels down, that is an acquisition.

@@ -152,6 +152,7 @@ static enum error_code evidence_found(int folder, const struct search *search, s
         return error_system(error, "evidence", "cannot open the folder");
     evidence->snapshot_folder = has_folder(evidence->root, "Snapshot");
     evidence->has_manifest = has_file(evidence->root, "Manifest.db");
+    evidence->is_old = !evidence->has_manifest && has_file(evidence->root, "Manifest.mbdb");
     return ERROR_NONE;
 }
 

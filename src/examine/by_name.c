@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A backup keeps a file under the SHA-1 of "domain-path". So what an artefact asks for by a whole name is found without
 // the backup's list of files: it need not wait until that is read, and is found too where the list leaves it out (a row
-// taken away, its flags changed, the list damaged).
+// taken away, its flags changed, the list damaged). The key of an encrypted file stands in the list alone: such a file
+// waits for it, and without it its being there is what can be said.
 #include "examine/examination.h"
 
 #include "sql/device_path.h"
@@ -9,7 +10,8 @@
 #include <nettle/sha1.h>
 #include <stdio.h>
 
-static void file_of(struct slice domain, struct slice path, const char *suffix, char file[44])
+static void file_of(const struct evidence *evidence, struct slice domain, struct slice path, const char *suffix,
+                    char file[44])
 {
     struct sha1_ctx hash;
     uint8_t digest[SHA1_DIGEST_SIZE];
@@ -19,9 +21,10 @@ static void file_of(struct slice domain, struct slice path, const char *suffix, 
     sha1_update(&hash, path.size, path.data);
     sha1_update(&hash, slice_text(suffix).size, (const uint8_t *)suffix);
     sha1_digest(&hash, sizeof digest, digest);
+    size_t folder = evidence->is_old ? 0 : 3;
     (void)snprintf(file, 4, "%02x/", digest[0]);
     for (size_t i = 0; i < sizeof digest; i++)
-        (void)snprintf(file + 3 + 2 * i, 3, "%02x", digest[i]);
+        (void)snprintf(file + folder + 2 * i, 3, "%02x", digest[i]);
 }
 
 bool backup_file_there(const struct examination *examination, struct slice place)
@@ -31,7 +34,7 @@ bool backup_file_there(const struct examination *examination, struct slice place
     size_t slash = slice_find_byte(place, '/');
     if (slash == SIZE_MAX)
         return false;
-    file_of(slice_part(place, 0, slash), slice_from(place, slash + 1), "", file);
+    file_of(&examination->evidence, slice_part(place, 0, slash), slice_from(place, slash + 1), "", file);
     return evidence_open_file(&examination->evidence, slice_text(file), &fd, NULL) == ERROR_NONE;
 }
 
@@ -46,8 +49,8 @@ static void name_wanted(void *context, unsigned artefact, enum place_part part)
 {
     struct name_parts *name = context;
     if (!name->code)
-        name->code =
-            plan_file(name->examination, artefact, part, name->file, name->place, name->device_path, name->error);
+        name->code = plan_file(name->examination, artefact, part, name->file, name->place, name->device_path,
+                               SLICE_NONE, name->error);
 }
 
 // Every artefact that wants this place reads it, also one that asks by a pattern: so the list adds nothing to it later.
@@ -62,7 +65,7 @@ static enum error_code name_part(struct examination *examination, struct slice f
     size_t slash = slice_find_byte(from, '/');
     buffer_init(&place, LIMIT_PATH_SIZE);
     buffer_init(&device, LIMIT_PATH_SIZE * 2U);
-    file_of(slice_part(from, 0, slash), slice_from(from, slash + 1), suffixes[part], file);
+    file_of(&examination->evidence, slice_part(from, 0, slash), slice_from(from, slash + 1), suffixes[part], file);
     struct slice name = slice_text(file);
     if (evidence_open_file(&examination->evidence, name, &fd, NULL))
         return ERROR_NONE;
@@ -110,10 +113,28 @@ enum error_code plan_by_name(struct examination *examination, struct error *erro
     return code;
 }
 
+// Of an encrypted backup: what the list doesn't name has no key.
+static void part_close(struct examination *examination, uint32_t number)
+{
+    struct plan_input *input = &examination->inputs[number];
+    bool main_gone = input->state == PLAN_PENDING && (input->by_name & ~input->in_list & (1U << PLACE_MAIN));
+    if (input->by_name & ~input->in_list & (1U << PLACE_WAL))
+        input->wal = SLICE_NONE;
+    if (input->by_name & ~input->in_list & (1U << PLACE_JOURNAL))
+        input->journal = SLICE_NONE;
+    input->state = main_gone ? PLAN_DONE : input->state;
+    for (uint32_t i = 0; main_gone && i < input->row_count; i++)
+        row_end_hurt(examination, number, i, OUTCOME_DAMAGED,
+                     "in the backup, but its key stands in the list of files, which does not name it or could not be "
+                     "read: the list was changed or damaged");
+}
+
 void plan_unlisted(struct examination *examination)
 {
-    for (size_t i = 0; i < examination->input_count; i++) {
+    for (uint32_t i = 0; i < examination->input_count; i++) {
         struct plan_input *input = &examination->inputs[i];
         input->unlisted = (input->by_name & ~input->in_list) != 0;
+        if (examination->unlock && input->unlisted)
+            part_close(examination, i);
     }
 }

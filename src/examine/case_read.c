@@ -433,6 +433,11 @@ static bool take_found(struct case_rows *rows, uint32_t number, struct row_reade
     record->cells = arena_alloc(rows->model.arena, count, sizeof *record->cells);
     for (size_t i = 0; record->cells && i + 2 < count && i < artefact->column_count; i++) {
         const struct definition_column *column = &artefact->columns[i];
+        // No case has it: there is nothing to show under its name.
+        if (column->kinds & KIND_SECRET) {
+            (void)read_cell(reader);
+            continue;
+        }
         struct case_cell *cell = &record->cells[record->cell_count++];
         cell->column = column->name;
         cell->sort = sort_of(column);

@@ -17,6 +17,7 @@ static void examination_release(struct examination *examination)
 {
     examination->crew = crew_free(examination->crew);
     examination->store = store_free(examination->store);
+    examination->unlock = unlock_free(examination->unlock);
     if (examination->index_fd >= 0)
         index_close(&examination->index);
     close_fd(&examination->index_fd);
@@ -196,26 +197,74 @@ static enum error_code gather_planned(struct examination *examination, size_t fi
     return code;
 }
 
-static enum error_code refuse_encrypted(const struct examination *examination, struct error *error)
+static enum error_code examine_locked(struct examination *examination, struct error *error)
 {
     const struct fact *encrypted = &examination->facts[FACT_ENCRYPTED];
     if (!encrypted->is_number || encrypted->number == 0)
         return ERROR_NONE;
-    return error_set(error, ERROR_LOCKED, "check", ERROR_NO_OFFSET,
-                     "this backup is encrypted, and opening encrypted backups is not built yet; nothing was read");
+    examination->encrypted = true;
+    enum error_code code = backup_unlock(examination, error);
+    // What a worker hashes is the content; the evidence is what stands there.
+    return code || examination->evidence_sha256.size ? code : evidence_hash(examination, error);
+}
+
+// Without Manifest.plist nobody knows whether the backup is encrypted; if it is, its keys stood there.
+static void list_unread_explain(struct examination *examination)
+{
+    for (uint32_t i = 0; i < examination->input_count && !examination->facts[FACT_ENCRYPTED].is_number; i++) {
+        const struct plan_input *input = &examination->inputs[i];
+        for (uint32_t j = 0; input->listing && j < input->row_count; j++)
+            if (input->rows[j].result.outcome == OUTCOME_DAMAGED && input->rows[j].result.reason == REASON_NONE)
+                row_end_hurt(examination, i, j, OUTCOME_DAMAGED,
+                             "no list of files can be read in it; if the backup is encrypted, the keys stood in "
+                             "Manifest.plist, which is missing or damaged");
+    }
 }
 
 static enum error_code examine_backup(struct examination *examination, struct error *error)
 {
     enum error_code code = plan_root_files(examination, true, error);
     code = code ? code : gather_planned(examination, 0, error);
-    code = code ? code : refuse_encrypted(examination, error);
+    code = code ? code : examine_locked(examination, error);
     if (code)
         return code;
     size_t first = examination->input_count;
     code = plan_root_files(examination, false, error);
     code = code ? code : plan_by_name(examination, error);
+    code = code ? code : gather_planned(examination, first, error);
+    list_unread_explain(examination);
+    return code;
+}
+
+enum error_code examination_keys(struct examination *examination, struct error *error)
+{
+    const struct bridle_check *check = examination->check;
+    const struct fact *encrypted = &examination->facts[FACT_ENCRYPTED];
+    if (examination->evidence.kind != EVIDENCE_IOS_BACKUP)
+        return ERROR_NONE;
+    enum error_code code = plan_root_files(examination, true, error);
+    code = code ? code : gather_planned(examination, 0, error);
+    examination->encrypted = encrypted->is_number && encrypted->number != 0;
+    if (code || !examination->encrypted || (!check->password && !check->key))
+        return code;
+    size_t first = examination->input_count;
+    examination->list_only = true;
+    code = backup_unlock(examination, error);
+    code = code ? code : plan_root_files(examination, false, error);
     return code ? code : gather_planned(examination, first, error);
+}
+
+bool examination_file_key(const struct examination *examination, struct slice file, uint8_t ret_key[UNLOCK_KEY_SIZE])
+{
+    const uint8_t *blob = NULL;
+    if (examination->has_manifest_key && slice_equal(file, SLICE("Manifest.db")))
+        blob = examination->manifest_key;
+    for (size_t i = 0; !blob && i < examination->input_count; i++) {
+        const struct plan_input *input = &examination->inputs[i];
+        if (input->has_key[PLACE_MAIN] && slice_equal(input->file, file))
+            blob = input->keys[PLACE_MAIN];
+    }
+    return examination->unlock && blob && unlock_file(examination->unlock, blob, ret_key, NULL) == ERROR_NONE;
 }
 
 struct folder_walk {
@@ -231,7 +280,7 @@ static void folder_wanted(void *context, unsigned artefact, enum place_part part
     struct folder_walk *walk = context;
     if (!walk->code)
         walk->code = plan_file(walk->examination, artefact, part, walk->path, walk->device_path, walk->device_path,
-                               &walk->examination->error);
+                               SLICE_NONE, &walk->examination->error);
 }
 
 static void folder_file(void *context, enum evidence_entry entry, struct slice path, UNUSED uint64_t size)
@@ -265,6 +314,35 @@ static enum error_code examine_folder(struct examination *examination, struct er
     return code ? code : gather_planned(examination, 0, error);
 }
 
+static enum error_code examination_open(struct examination *examination, struct error *error)
+{
+    enum error_code code = examination_load(examination, error);
+    code = code ? code : evidence_open(examination->check->acquisition, &examination->evidence, error);
+    return code ? code : examination_crew(examination, error);
+}
+
+static void examination_init(const struct bridle_check *check, struct examination *ret_examination)
+{
+    *ret_examination = (struct examination){
+        .check = check, .index_fd = -1, .walk_fd = -1, .arena = arena_new(MODEL_BUDGET), .evidence = {.root = -1}};
+    error_clear(&ret_examination->error);
+}
+
+enum error_code examination_begin(const struct bridle_check *check, struct examination *ret_examination,
+                                  struct error *error)
+{
+    examination_init(check, ret_examination);
+    if (!ret_examination->arena || !check->acquisition)
+        return error_set(error, ERROR_USAGE, "check", ERROR_NO_OFFSET, "there is no acquisition to open");
+    return examination_open(ret_examination, error);
+}
+
+void examination_end(struct examination *examination)
+{
+    examination_release(examination);
+    examination->arena = arena_free(examination->arena);
+}
+
 static enum error_code examination_run(struct examination *examination, struct error *error)
 {
     struct timespec now;
@@ -273,9 +351,7 @@ static enum error_code examination_run(struct examination *examination, struct e
     (void)clock_gettime(CLOCK_REALTIME, &now);
     examination->model.facts.examined =
         (struct optional_time){true, (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000};
-    enum error_code code = examination_load(examination, error);
-    code = code ? code : evidence_open(examination->check->acquisition, &examination->evidence, error);
-    code = code ? code : examination_crew(examination, error);
+    enum error_code code = examination_open(examination, error);
     code = code ? code : examination_lists(examination, error);
     code = code ? code : examination_store(examination, error);
     code = code ? code : examination_hash(examination, error);
@@ -302,11 +378,10 @@ int bridle_check(const struct bridle_check *check, struct bridle_result **ret_re
 {
     struct error own;
     struct bridle_check copy = BRIDLE_CHECK_INIT;
-    struct examination examination = {.check = &copy, .index_fd = -1, .walk_fd = -1, .arena = arena_new(MODEL_BUDGET)};
+    struct examination examination;
     memcpy(&copy, check, check->size < sizeof copy ? check->size : sizeof copy);
-    examination.evidence.root = -1;
+    examination_init(&copy, &examination);
     error_clear(&own);
-    error_clear(&examination.error);
     enum error_code code = ERROR_NONE;
     if (!examination.arena || !check->acquisition)
         code = error_set(&own, ERROR_USAGE, "check", ERROR_NO_OFFSET, "there is no acquisition to check");
@@ -327,7 +402,6 @@ int bridle_check(const struct bridle_check *check, struct bridle_result **ret_re
         result_detach(result, &examination);
         *ret_result = result;
     }
-    examination_release(&examination);
-    (void)arena_free(examination.arena);
+    examination_end(&examination);
     return status;
 }

@@ -7,6 +7,7 @@
 #include "case/store.h"
 #include "case/verdict.h"
 #include "evidence/evidence.h"
+#include "evidence/unlock.h"
 #include "examine/lists.h"
 #include "examine/load.h"
 #include "examine/work.h"
@@ -31,11 +32,14 @@ struct plan_row {
 
 // One file for one worker.
 struct plan_input {
-    uint32_t next_place;       // the next input whose place has the same hash; UINT32_MAX: none
-    struct slice file;         // in the acquisition
-    struct slice wal, journal; // the same; empty where there are none
-    struct slice place;        // domain/path, or the device path; for the order and for patterns
-    struct slice device_path;  // data NULL where the phone never had it under that name
+    uint32_t next_place;                   // the next input whose place has the same hash; UINT32_MAX: none
+    struct slice file;                     // in the acquisition
+    struct slice wal, journal;             // the same; empty where there are none
+    uint8_t keys[3][UNLOCK_FILE_KEY_SIZE]; // wrapped: of file, wal, journal
+    bool has_key[3];
+    bool bad_key[3];          // there is one, and it makes no sense
+    struct slice place;       // domain/path, or the device path; for the order and for patterns
+    struct slice device_path; // data NULL where the phone never had it under that name
     uint64_t size;
     enum plan_state state;
     unsigned tries;
@@ -44,6 +48,7 @@ struct plan_input {
     bool unlisted;           // there, but not in the backup's list of files
     bool again;              // the list gives it another log than its name: to be read again with that
     bool hurt_log;           // its write-ahead log or journal is listed, but could not be opened
+    bool cut;                // encrypted, and its length is no multiple of a block
     size_t kept;             // bytes that its worker made the parent keep
     uint64_t records, bytes; // so far, for progress
     bool listed;             // it has
@@ -116,9 +121,14 @@ struct examination {
     struct slice *notes;
     size_t note_count, note_room;
     struct verdict_context verdict;
-    uint64_t bytes_total; // of all inputs planned so far
-    int64_t started;      // µs, monotonic
-    struct error error;   // that ends the examination (a case that cannot be written)
+    bool encrypted;        // the backup is
+    bool list_only;        // nothing but the list of files is read
+    struct unlock *unlock; // NULL: not encrypted
+    uint8_t manifest_key[UNLOCK_FILE_KEY_SIZE];
+    bool has_manifest_key; // since iOS 10.2 the list of files is encrypted too
+    uint64_t bytes_total;  // of all inputs planned so far
+    int64_t started;       // µs, monotonic
+    struct error error;    // that ends the examination (a case that cannot be written)
     struct case_model model;
     int walk_fd;          // JSON lines of a plain folder's files; -1: none
     bool listing_crowded; // it names more files, or one place more often, than is read
@@ -127,9 +137,9 @@ struct examination {
 
 // plan.c
 NODISCARD enum error_code plan_root_files(struct examination *examination, bool any_kind, struct error *error);
-// An entry of a listing, or a file of the walk, that an artefact wants.
+// An entry of a listing, or a file of the walk, that an artefact wants; `key` is the file's own, wrapped, or empty.
 NODISCARD enum error_code plan_file(struct examination *examination, uint32_t artefact, enum place_part part,
-                                    struct slice file, struct slice place, struct slice device_path,
+                                    struct slice file, struct slice place, struct slice device_path, struct slice key,
                                     struct error *error);
 // The names of a plain folder, for the artefacts whose `from` is PLAN_WALK.
 #define PLAN_WALK "(files)"
@@ -169,6 +179,17 @@ NODISCARD bool stores_tell(struct examination *examination, struct case_input *i
 bool backup_file_there(const struct examination *examination, struct slice place);
 // note.c
 NODISCARD bool note_add(struct examination *examination, const char *format, ...) PRINTF_LIKE(2, 3);
+// check.c: the acquisition found, definitions loaded, workers at hand; examination_end() either way.
+NODISCARD enum error_code examination_begin(const struct bridle_check *check, struct examination *ret_examination,
+                                            struct error *error);
+// What verifying takes of an encrypted backup: whether it is one, and, where a password or key opens it, the files'
+// keys.
+NODISCARD enum error_code examination_keys(struct examination *examination, struct error *error);
+// The key that a file of the backup is encrypted with; false for one in clear, and where it is not known.
+bool examination_file_key(const struct examination *examination, struct slice file, uint8_t ret_key[UNLOCK_KEY_SIZE]);
+void examination_end(struct examination *examination);
+// locked.c: opens an encrypted backup with what the user gave. ERROR_LOCKED with a sentence where that is not it.
+NODISCARD enum error_code backup_unlock(struct examination *examination, struct error *error);
 // key.c: evidence_sha256 and the key of the fingerprints.
 NODISCARD enum error_code examination_key_need(struct examination *examination, struct error *error);
 NODISCARD enum error_code evidence_hash(struct examination *examination, struct error *error);

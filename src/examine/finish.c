@@ -56,7 +56,8 @@ static struct case_input absent_input(const struct examination *examination, con
     if (!examination->wanted[artefact->number]) {
         input.outcome = OUTCOME_SKIPPED;
         input.reason = REASON_ASKED;
-    } else if (!artefact_in_kind(examination, artefact) || artefact_needs_encryption(examination, artefact)) {
+    } else if (!artefact_in_kind(examination, artefact) || artefact_needs_encryption(examination, artefact) ||
+               artefact->listing.size) {
         input.reason = REASON_NOT_IN_THIS_KIND;
     } else if (examination->listing_hurt && !artefact->any_kind && artefact->listing.size == 0) {
         input.outcome = OUTCOME_DAMAGED;

@@ -2,6 +2,8 @@
 // The parent's side of the frames: nothing in them is trusted.
 #include "examine/job.h"
 
+#include "evidence/unlock.h"
+
 static bool get_cell(struct cursor *cursor, struct cell *ret_cell)
 {
     struct cell cell = {.type = CELL_NULL};
@@ -125,6 +127,7 @@ bool frame_get_entry(struct slice payload, struct run_entry *ret_entry)
     struct cursor cursor = cursor_over(payload);
     ret_entry->file_id = cursor_slice(&cursor);
     ret_entry->path = cursor_slice(&cursor);
+    ret_entry->key = cursor_slice(&cursor);
     ret_entry->artefact = cursor_u32le(&cursor);
     uint32_t part = cursor_u32le(&cursor);
     ret_entry->part = part == PLACE_WAL ? PLACE_WAL : part == PLACE_JOURNAL ? PLACE_JOURNAL : PLACE_MAIN;
@@ -227,5 +230,47 @@ bool frame_get_outcome(struct slice payload, struct run_outcome *ret_outcome, st
     outcome.outcome = (enum outcome)word;
     outcome.lost_unit = (enum lost_unit)unit;
     *ret_outcome = outcome;
+    return true;
+}
+
+static bool get_salt(struct cursor *cursor, uint8_t *salt, uint32_t *ret_size)
+{
+    struct slice bytes = cursor_slice(cursor);
+    if (bytes.size > KEYBAG_SALT_MOST)
+        return false;
+    if (bytes.size)
+        memcpy(salt, bytes.data, bytes.size);
+    *ret_size = (uint32_t)bytes.size;
+    return true;
+}
+
+bool frame_get_keybag(struct slice payload, struct keybag *ret_keybag, uint8_t *ret_manifest_key, bool *ret_has_key)
+{
+    struct cursor cursor = cursor_over(payload);
+    struct keybag bag = {0};
+    bag.type = cursor_u32le(&cursor);
+    bool good = get_salt(&cursor, bag.salt, &bag.salt_size);
+    bag.rounds = cursor_u64le(&cursor);
+    good = good && get_salt(&cursor, bag.first_salt, &bag.first_salt_size);
+    bag.first_rounds = cursor_u64le(&cursor);
+    bag.class_count = cursor_u32le(&cursor);
+    good = good && cursor_ok(&cursor) && bag.class_count <= KEYBAG_CLASSES_MOST;
+    for (uint32_t i = 0; good && i < bag.class_count; i++) {
+        struct keybag_class *class = &bag.classes[i];
+        class->number = cursor_u32le(&cursor);
+        class->wrap = cursor_u32le(&cursor);
+        struct slice key = cursor_slice(&cursor);
+        class->has_key = key.size == KEYBAG_WRAPPED_SIZE;
+        good = class->has_key || key.size == 0;
+        if (good && class->has_key)
+            memcpy(class->key, key.data, KEYBAG_WRAPPED_SIZE);
+    }
+    struct slice key = cursor_slice(&cursor);
+    if (!good || !get_end(&cursor) || bag.salt_size == 0 || bag.rounds == 0)
+        return false;
+    *ret_has_key = key.size == UNLOCK_FILE_KEY_SIZE;
+    if (*ret_has_key)
+        memcpy(ret_manifest_key, key.data, UNLOCK_FILE_KEY_SIZE);
+    *ret_keybag = bag;
     return true;
 }

@@ -71,6 +71,7 @@ static void emit_entry(void *context, const struct run_entry *entry)
     wire_begin(wire, FRAME_ENTRY);
     wire_slice(wire, entry->file_id);
     wire_slice(wire, entry->path);
+    wire_slice(wire, entry->key);
     wire_u32(wire, entry->artefact);
     wire_u32(wire, entry->part);
     wire_end(wire);
@@ -182,5 +183,24 @@ void frame_put_error(struct wire *wire, const struct error *error)
     wire_begin(wire, FRAME_ERROR);
     wire_u32(wire, error->code);
     wire_slice(wire, slice_text(error->message));
+    wire_end(wire);
+}
+
+void frame_put_keybag(struct wire *wire, const struct keybag *keybag, struct slice manifest_key)
+{
+    wire_begin(wire, FRAME_KEYBAG);
+    wire_u32(wire, keybag->type);
+    wire_slice(wire, slice_of(keybag->salt, keybag->salt_size));
+    wire_u64(wire, keybag->rounds);
+    wire_slice(wire, slice_of(keybag->first_salt, keybag->first_salt_size));
+    wire_u64(wire, keybag->first_rounds);
+    wire_u32(wire, keybag->class_count);
+    for (uint32_t i = 0; i < keybag->class_count; i++) {
+        const struct keybag_class *class = &keybag->classes[i];
+        wire_u32(wire, class->number);
+        wire_u32(wire, class->wrap);
+        wire_slice(wire, slice_of(class->key, class->has_key ? sizeof class->key : 0));
+    }
+    wire_slice(wire, manifest_key);
     wire_end(wire);
 }

@@ -46,7 +46,7 @@ static bool frame_hash(struct examination *examination, uint32_t number, struct 
         input->rows[i].result.size = size;
         input->rows[i].result.has_size = true;
     }
-    if (slice_equal(input->place, SLICE("Manifest.db")) && examination->evidence_sha256.size == 0)
+    if (input->listing && examination->evidence_sha256.size == 0 && !examination->unlock)
         examination->evidence_sha256 = hex;
     return true;
 }
@@ -110,17 +110,18 @@ static bool frame_entry(struct examination *examination, uint32_t number, struct
     bool is_id = entry.file_id.size == 40;
     for (size_t i = 0; is_id && i < entry.file_id.size; i++)
         is_id = byte_hex(entry.file_id.data[i]) >= 0;
+    size_t folder = examination->evidence.is_old ? 0 : 3;
     if (is_id) {
         memcpy(file, entry.file_id.data, 2);
         file[2] = '/';
-        memcpy(file + 3, entry.file_id.data, 40);
+        memcpy(file + folder, entry.file_id.data, 40);
     }
     size_t slash = slice_find_byte(entry.path, '/');
     buffer_init(&device, LIMIT_PATH_SIZE * 2U);
     bool mapped =
         slash != SIZE_MAX && device_path(slice_part(entry.path, 0, slash), slice_from(entry.path, slash + 1), &device);
-    return plan_file(examination, entry.artefact, entry.part, slice_of(file, is_id ? 43 : 0), entry.path,
-                     mapped ? buffer_slice(&device) : SLICE_NONE, &examination->error) == ERROR_NONE;
+    return plan_file(examination, entry.artefact, entry.part, slice_of(file, is_id ? folder + 40 : 0), entry.path,
+                     mapped ? buffer_slice(&device) : SLICE_NONE, entry.key, &examination->error) == ERROR_NONE;
 }
 
 static bool frame_fingerprints(struct gathering *gathering, uint32_t number, struct slice payload)
@@ -299,6 +300,7 @@ static bool frame_take(struct gathering *gathering, uint32_t number, uint32_t ty
     case FRAME_INDICATOR:
     case FRAME_NAMES:
     case FRAME_ROW:
+    case FRAME_KEYBAG:
     default:
         return false;
     }
@@ -424,7 +426,9 @@ static uint32_t gather_next(const struct gathering *gathering)
     uint32_t best = UINT32_MAX;
     for (size_t i = gathering->first; i < gathering->end; i++) {
         const struct plan_input *input = &examination->inputs[i];
-        if (input->state != PLAN_PENDING)
+        // The key of an encrypted file comes with the list.
+        bool waits = examination->unlock && input->by_name && !gathering->listed;
+        if (input->state != PLAN_PENDING || waits || (examination->list_only && !input->listing))
             continue;
         if (input->listing && !input->listed)
             return (uint32_t)i;
@@ -449,6 +453,12 @@ static enum error_code gather_listed(struct gathering *gathering, struct error *
 {
     struct examination *examination = gathering->examination;
     size_t before = gathering->end;
+    if (examination->list_only) {
+        gathering->listed = true;
+        for (size_t i = gathering->first; i < examination->input_count; i++)
+            examination->inputs[i].state = PLAN_DONE;
+        return ERROR_NONE;
+    }
     plan_unlisted(examination);
     for (size_t i = gathering->first; i < before; i++) {
         struct plan_input *input = &examination->inputs[i];
@@ -486,10 +496,12 @@ static void gather_settle(const struct gathering *gathering)
         struct plan_input *input = &examination->inputs[i];
         if (input->hashed_elsewhere)
             input_hash_take(examination, input);
-        const char *why = input->unlisted
-                              ? N_("in the backup, but not in its list of files: the list was changed or damaged")
-                          : input->hurt_log ? N_("its write-ahead log or journal is listed, but could not be opened")
-                                            : NULL;
+        const char *why =
+            input->unlisted   ? N_("in the backup, but not in its list of files: the list was changed or damaged")
+            : input->hurt_log ? N_("its write-ahead log or journal is listed, but could not be opened")
+            : input->cut      ? N_("encrypted, and its length is no multiple of 16: what stands behind its last whole "
+                                        "block is lost")
+                              : NULL;
         for (uint32_t j = 0; why && j < input->row_count; j++)
             if (input->rows[j].result.outcome == OUTCOME_READ)
                 row_end_hurt(examination, (uint32_t)i, j, OUTCOME_PARTIAL, why);

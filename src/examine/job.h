@@ -3,6 +3,7 @@
 #pragma once
 
 #include "confine/crew.h"
+#include "format/keybag.h"
 #include "match/index.h"
 #include "sql/days.h"
 #include "sql/emitter.h"
@@ -13,6 +14,7 @@ enum job {
     JOB_CASE_READ,  // a case's facts, inputs, findings (events)
     JOB_CASE_RULES, // case rules over a case
     JOB_CASE_SQL,   // one SELECT over a case
+    JOB_KEYBAG,     // the key bag of a backup's Manifest.plist
 };
 
 // task.arguments[0] of JOB_INPUT, JOB_CASE_READ
@@ -29,6 +31,10 @@ enum job {
 // Rows of JOB_CASE_READ are numbered: 0 to 5 the fixed tables and events, then
 #define CASE_ROWS_COVERAGE 6U
 #define CASE_ROWS_FOUND 100U // and the artefact's number: a finding's record
+#define JOB_KEY_MAIN 2048U   // the note holds the key of the file (32 bytes), behind the fingerprints' key
+#define JOB_KEY_WAL 4096U    // then of its -wal
+#define JOB_KEY_JOURNAL 8192U
+#define JOB_KEY_MAYBE 16384U // a database that stands there decrypted already is read as it is
 #define JOB_NO_HASH 512U     // it was taken before
 // task.arguments[1] of JOB_INPUT: the platform. The note: the key where there is one, then u32 artefact numbers.
 
@@ -47,6 +53,7 @@ enum frame {
     FRAME_ERROR, // the job as a whole
     FRAME_NAMES, // of the columns of the rows that follow
     FRAME_ROW,
+    FRAME_KEYBAG,
 };
 
 // The worker's side: an emitter whose calls become frames.
@@ -69,4 +76,8 @@ bool frame_get_u32(struct slice payload, uint32_t *ret_value);
 bool frame_get_progress(struct slice payload, uint64_t *ret_records, uint64_t *ret_bytes);
 // `spans` is where the outcome's stand.
 bool frame_get_outcome(struct slice payload, struct run_outcome *ret_outcome, struct time_span spans[SPANS_MOST]);
+// The bag, and the wrapped key of the list of files (`ret_manifest_key` of 44 bytes; false in *ret_has_key where there
+// is none).
+void frame_put_keybag(struct wire *wire, const struct keybag *keybag, struct slice manifest_key);
+bool frame_get_keybag(struct slice payload, struct keybag *ret_keybag, uint8_t *ret_manifest_key, bool *ret_has_key);
 bool frame_get_cells(struct cursor *cursor, struct cell *cells, size_t room, size_t *ret_count);

@@ -45,13 +45,15 @@ static enum error_code folder_hash(struct examination *examination, struct error
     return code;
 }
 
-// A backup's Manifest.db as it stands; of a plain folder, its sorted lines "path TAB size".
+// A backup's Manifest.db (before iOS 10: Manifest.mbdb) as it stands; of a plain folder, its sorted lines "path TAB
+// size".
 enum error_code evidence_hash(struct examination *examination, struct error *error)
 {
     int fd CLEANUP_CLOSE = -1;
     if (examination->evidence.kind == EVIDENCE_IOS_FILESYSTEM)
         return folder_hash(examination, error);
-    if (evidence_open_file(&examination->evidence, SLICE("Manifest.db"), &fd, NULL))
+    struct slice list = examination->evidence.is_old ? SLICE("Manifest.mbdb") : SLICE("Manifest.db");
+    if (evidence_open_file(&examination->evidence, list, &fd, NULL))
         return ERROR_NONE;
     return file_sha256(fd, examination->arena, &examination->evidence_sha256, error);
 }

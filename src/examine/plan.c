@@ -107,7 +107,7 @@ static bool place_crowded(const struct examination *examination, struct slice pl
 }
 
 enum error_code plan_file(struct examination *examination, uint32_t artefact, enum place_part part, struct slice file,
-                          struct slice place, struct slice device_path, struct error *error)
+                          struct slice place, struct slice device_path, struct slice key, struct error *error)
 {
     struct slice copy;
     if (!examination->places) {
@@ -136,6 +136,10 @@ enum error_code plan_file(struct examination *examination, uint32_t artefact, en
     if (!plan_row_add(examination, input, wants))
         return plan_memory(error);
     input->in_list |= input->by_name ? 1U << part : 0;
+    input->has_key[part] = key.size == UNLOCK_FILE_KEY_SIZE;
+    input->bad_key[part] = key.size && !input->has_key[part];
+    if (input->has_key[part])
+        memcpy(input->keys[part], key.data, UNLOCK_FILE_KEY_SIZE);
     if (slice_equal(*kept, file) && kept->data)
         return ERROR_NONE;
     if (!arena_copy(examination->arena, file, &copy))
@@ -159,7 +163,7 @@ static enum error_code plan_root_beside(struct examination *examination, uint32_
         buffer_put_text(&name, suffixes[part]);
         struct slice path = buffer_slice(&name);
         if (!name.failed && evidence_open_file(&examination->evidence, path, &fd, NULL) != ERROR_ABSENT)
-            code = plan_file(examination, artefact, part, path, path, SLICE_NONE, error);
+            code = plan_file(examination, artefact, part, path, path, SLICE_NONE, SLICE_NONE, error);
     }
     return code;
 }
@@ -181,8 +185,11 @@ enum error_code plan_root_files(struct examination *examination, bool any_kind, 
             if (slice_find_byte(from, '/') != SIZE_MAX || slice_equal(from, SLICE(PLAN_WALK)))
                 continue;
             enum error_code there = evidence_open_file(&examination->evidence, from, &fd, NULL);
-            if (there != ERROR_ABSENT || artefact->listing.size)
-                code = plan_file(examination, i, PLACE_MAIN, from, from, SLICE_NONE, error);
+            // A backup without its list of files is damaged; it has one of two sorts.
+            bool due =
+                artefact->listing.size && slice_equal(from, SLICE("Manifest.db")) && !examination->evidence.is_old;
+            if (there != ERROR_ABSENT || due)
+                code = plan_file(examination, i, PLACE_MAIN, from, from, SLICE_NONE, SLICE_NONE, error);
             if (there == ERROR_NONE && !artefact->document)
                 code = code ? code : plan_root_beside(examination, i, from, error);
         }
@@ -197,7 +204,8 @@ enum error_code plan_walk(struct examination *examination, struct error *error)
     for (uint32_t i = 0; !code && i < definitions->artefact_count; i++)
         for (size_t j = 0; !code && j < definitions->artefacts[i].from.count; j++)
             if (slice_equal(definitions->artefacts[i].from.items[j], SLICE(PLAN_WALK)) && examination->wanted[i])
-                code = plan_file(examination, i, PLACE_MAIN, SLICE_NONE, SLICE(PLAN_WALK), SLICE_NONE, error);
+                code =
+                    plan_file(examination, i, PLACE_MAIN, SLICE_NONE, SLICE(PLAN_WALK), SLICE_NONE, SLICE_NONE, error);
     for (size_t i = 0; i < examination->input_count; i++)
         examination->inputs[i].walk = slice_equal(examination->inputs[i].place, SLICE(PLAN_WALK));
     return code;

@@ -2,6 +2,9 @@
 // bridle_verify(): is this still the evidence that the case was made from?
 #include "examine/public.h"
 
+#include "base/cipher.h"
+#include "base/hash.h"
+#include "examine/hex.h"
 #include "report/language.h"
 
 #include <inttypes.h>
@@ -11,6 +14,7 @@ struct verifying {
     struct examination examination; // its evidence, arena and evidence_sha256
     struct writer writer;
     uint64_t same, changed, gone, uncovered;
+    uint64_t locked; // files whose content cannot be compared without the password
 };
 
 static void say_file(struct verifying *verifying, const char *what, struct slice input)
@@ -20,16 +24,48 @@ static void say_file(struct verifying *verifying, const char *what, struct slice
     writer_put_text(&verifying->writer, "\n");
 }
 
+static void hash_wipe(struct cipher *cipher)
+{
+    cipher_wipe(cipher);
+}
+
+// What the case hashed is the content: of an encrypted file, decrypted.
+static bool content_same(const struct verifying *verifying, const struct case_input *input, int fd)
+{
+    struct cipher cipher CLEANUP(hash_wipe) = {0};
+    struct source source;
+    uint8_t key[UNLOCK_KEY_SIZE];
+    uint8_t digest[HASH_SIZE];
+    uint64_t size;
+    struct slice hex;
+    bool keyed = examination_file_key(&verifying->examination, input->input, key);
+    enum error_code code = source_of_fd(fd, &source, NULL);
+    struct source stored = source;
+    if (!code && keyed)
+        code = cipher_open(&stored, key, &cipher, &source, NULL);
+    explicit_bzero(key, sizeof key);
+    code = code ? code : hash_source(&source, digest, &size, NULL);
+    return !code && arena_hex(verifying->examination.arena, slice_of(digest, sizeof digest), &hex) &&
+           slice_equal_fold(hex, input->sha256);
+}
+
+// The property lists in a backup's root are in clear, and so was its older list of files.
+static bool input_is_locked(struct slice file)
+{
+    return !slice_ends(file, SLICE(".plist")) && !slice_equal(file, SLICE("Manifest.mbdb"));
+}
+
 static void verify_input(struct verifying *verifying, const struct case_input *input)
 {
     int fd CLEANUP_CLOSE = -1;
-    struct slice hex;
     if (input->sha256.size == 0)
         return;
     if (evidence_open_file(&verifying->examination.evidence, input->input, &fd, NULL)) {
         verifying->gone++;
         say_file(verifying, _("gone:    "), input->input);
-    } else if (file_sha256(fd, verifying->examination.arena, &hex, NULL) || !slice_equal_fold(hex, input->sha256)) {
+    } else if (verifying->examination.encrypted && !verifying->examination.unlock && input_is_locked(input->input)) {
+        verifying->locked++;
+    } else if (!content_same(verifying, input, fd)) {
         verifying->changed++;
         say_file(verifying, _("changed: "), input->input);
     } else {
@@ -64,7 +100,7 @@ static enum error_code verify_all(struct verifying *verifying, struct error *err
             verify_input(verifying, &model->inputs[i]);
         last = model->inputs[i].input;
     }
-    uint64_t covered = verifying->same + verifying->changed + verifying->gone;
+    uint64_t covered = verifying->same + verifying->changed + verifying->gone + verifying->locked;
     verifying->uncovered = files > covered ? files - covered : 0;
     return ERROR_NONE;
 }
@@ -89,43 +125,51 @@ static void verify_sum(struct verifying *verifying)
                                   "%lu files of the acquisition are not covered by the case.", verifying->uncovered),
                   verifying->uncovered);
     writer_put_text(&verifying->writer, "\n");
+    if (verifying->locked) {
+        writer_format(&verifying->writer,
+                      language_plural("%lu encrypted file was not compared by itself: that takes the password or the "
+                                      "key. What was compared is the backup's list of files as it stands there.",
+                                      "%lu encrypted files were not compared one by one: that takes the password or "
+                                      "the key. What was compared is the backup's list of files as it stands there.",
+                                      verifying->locked),
+                      verifying->locked);
+        writer_put_text(&verifying->writer, "\n");
+    }
 }
 
-static enum error_code verify(const char *acquisition, struct verifying *verifying, struct error *error)
+static enum error_code verify(const struct bridle_check *check, struct verifying *verifying, struct error *error)
 {
     struct examination *examination = &verifying->examination;
-    examination->arena = arena_new(64U << 20);
-    if (!examination->arena)
-        return error_set(error, ERROR_MEMORY, "verify", ERROR_NO_OFFSET, "no memory");
-    enum error_code code = evidence_open(acquisition, &examination->evidence, error);
+    enum error_code code = examination_begin(check, examination, error);
     if (code)
         return code;
     if (!slice_equal(slice_text(evidence_kind_name(examination->evidence.kind)), verifying->model->facts.kind))
         code = error_set(error, ERROR_USAGE, "verify", ERROR_NO_OFFSET,
                          "another kind of acquisition than the case was made from");
-    code = code ? code : verify_all(verifying, error);
-    evidence_close(&examination->evidence);
-    return code;
+    code = code ? code : examination_keys(examination, error);
+    return code ? code : verify_all(verifying, error);
 }
 
-int bridle_verify(const char *case_path, const char *acquisition, const struct bridle_definitions *definitions,
-                  const struct bridle_output *output, struct bridle_error *error)
+int bridle_verify(const char *case_path, const struct bridle_check *check, const struct bridle_output *output,
+                  struct bridle_error *error)
 {
     struct error own;
     struct bridle_result *result = NULL;
+    struct bridle_check copy = BRIDLE_CHECK_INIT;
     struct verifying verifying = {.model = NULL};
-    if (bridle_case_read(case_path, definitions, 0, &result, error) == BRIDLE_FAILED)
+    memcpy(&copy, check, check->size < sizeof copy ? check->size : sizeof copy);
+    if (bridle_case_read(case_path, &copy.definitions, 0, &result, error) == BRIDLE_FAILED)
         return BRIDLE_FAILED;
     error_clear(&own);
     verifying.model = &result->model;
     writer_init(&verifying.writer, output->fd);
-    enum error_code code = verify(acquisition, &verifying, &own);
+    enum error_code code = verify(&copy, &verifying, &own);
     if (!code) {
         verify_sum(&verifying);
         code = writer_flush(&verifying.writer, &own);
     }
     writer_release(&verifying.writer);
-    (void)arena_free(verifying.examination.arena);
+    examination_end(&verifying.examination);
     bridle_result_free(result);
     if (code)
         return public_error(&own, error);

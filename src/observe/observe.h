@@ -33,6 +33,7 @@ enum observable_kind {
 #define KIND_PRIVATE (1U << 21) // the word `private`
 #define KIND_FACT (1U << 22)    // a fact about the phone that the report needs (os_version, …); not matched
 #define KIND_VISIT (1U << 23)   // "visit": the url of a visit: a url that is private
+#define KIND_SECRET (1U << 24)  // the key of a file, wrapped: for the listing alone, in no record and no case
 #define KIND_MATCHED ((1U << OBSERVABLE_KINDS) - 1U)
 
 // "url" … gives a bit, "text", "time", "person", "place", "wifi", "private", "fact", "visit" theirs; 0 where unknown.

@@ -202,10 +202,10 @@ static enum error_code connection_schema(struct connection *connection, struct e
     // A virtual table has no root page.
     static const char views[] = "SELECT name FROM sqlite_schema WHERE type = 'view' OR (type = 'table' AND "
                                 "coalesce(rootpage, 0) = 0)";
-    static const char shadowing[] =
-        "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND lower(name) IN "
-        "('plist', 'plist_rows', 'lines', 'json_lines', 'json_rows', 'stix_pattern', 'csv_rows', 'yaml_rows', "
-        "'json_each', 'json_tree')";
+    static const char shadowing[] = "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND lower(name) IN "
+                                    "('plist', 'plist_rows', 'lines', 'json_lines', 'json_rows', 'stix_pattern', "
+                                    "'csv_rows', 'yaml_rows', 'mbdb_rows', "
+                                    "'json_each', 'json_tree')";
     struct slice all;
     enum error_code code = connection_names(connection, "SELECT count(*) FROM sqlite_schema", &all, error);
     if (connection->own_schema || code)

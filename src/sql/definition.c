@@ -99,7 +99,7 @@ static bool kinds_parse(struct slice words, uint32_t *ret_kinds, struct slice *r
 
 #define KINDS_PRIVATE                                                                                             \
     (KIND_BIT(OBSERVABLE_PHONE) | KIND_BIT(OBSERVABLE_EMAIL) | KIND_TEXT | KIND_PERSON | KIND_PLACE | KIND_WIFI | \
-     KIND_VISIT | KIND_PRIVATE)
+     KIND_VISIT | KIND_PRIVATE | KIND_SECRET)
 
 // Many of SQL's words may still name a column ("row", "key"); a rule could not name the others without quotes.
 static bool name_usable(struct slice name)
@@ -189,13 +189,13 @@ static enum error_code variant_columns(const struct header *header, struct artef
     return ERROR_NONE;
 }
 
-// A query over the input itself: lines(), json_lines(), json_rows(), csv_rows(), yaml_rows(), plist(), or plist_rows()
-// without a blob.
+// A query over the input itself: lines(), json_lines(), json_rows(), csv_rows(), yaml_rows(), mbdb_rows(), plist(), or
+// plist_rows() without a blob.
 static bool variant_is_document(struct slice sql)
 {
-    static const struct slice names[] = {SLICE_INIT("lines"),     SLICE_INIT("json_lines"), SLICE_INIT("json_rows"),
-                                         SLICE_INIT("csv_rows"),  SLICE_INIT("yaml_rows"),  SLICE_INIT("plist"),
-                                         SLICE_INIT("plist_rows")};
+    static const struct slice names[] = {SLICE_INIT("lines"),    SLICE_INIT("json_lines"), SLICE_INIT("json_rows"),
+                                         SLICE_INIT("csv_rows"), SLICE_INIT("yaml_rows"),  SLICE_INIT("mbdb_rows"),
+                                         SLICE_INIT("plist"),    SLICE_INIT("plist_rows")};
     struct scan scan = {.rest = sql};
     struct slice text;
     size_t name = ARRAY_SIZE(names);

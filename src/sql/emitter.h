@@ -51,6 +51,7 @@ struct run_outcome {
 struct run_entry {
     struct slice file_id; // where the container keeps it
     struct slice path;    // domain/path in a backup
+    struct slice key;     // the file's own, wrapped; empty where it is stored in clear
     uint32_t artefact;
     enum place_part part;
 };

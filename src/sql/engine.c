@@ -440,6 +440,7 @@ static enum error_code engine_set_up(struct engine *engine, struct error *error)
     // A database is no document: a value that is none must not make lines() or plist_rows() read all of it.
     const struct source *document = engine->input->is_database ? NULL : &engine->files.main;
     enum error_code code = function_context_init(&engine->functions, document, error);
+    engine->functions.listing = engine->options->listing;
     if (engine->options->fingerprint_key)
         engine->fingerprints = fingerprints_new(engine->options->fingerprint_key);
     engine->arena = arena_new(LIMIT_ROW_SCRATCH);

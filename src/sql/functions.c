@@ -204,6 +204,7 @@ struct function_row {
 
 static const struct function_row functions[] = {
     {"pl", -1, function_pl},
+    {"backup_file_key", 1, function_backup_file_key},
     {"typedstream", 1, function_typedstream},
     {"contains", -1, function_contains},
     {"icontains", -1, function_icontains},

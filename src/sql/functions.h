@@ -13,6 +13,7 @@ struct function_context {
     struct arena *scratch;      // of one call
     uint64_t lost;              // damaged values since the engine last looked (rows lost in part)
     const struct source *input; // what the table functions read; NULL: no input (rules over a case)
+    bool listing;               // the files' own keys are asked for
     struct slice input_name;    // its file's own name; borrowed
     uint8_t *document;          // the input read whole, once
     size_t document_size;
@@ -31,8 +32,8 @@ struct slice function_document(struct function_context *context);
 
 // pl, typedstream, contains, icontains, url_part, is_ip, apple_time, unix_time, webkit_time, base64, sha256, uuid, …
 NODISCARD enum error_code functions_register(sqlite3 *database, struct function_context *context, struct error *error);
-// plist_rows, lines, json_lines, json_rows, stix_pattern, csv_rows, yaml_rows. To be touched once before an authorizer
-// is set (tables_touch).
+// plist_rows, lines, json_lines, json_rows, stix_pattern, csv_rows, yaml_rows, mbdb_rows. To be touched once before an
+// authorizer is set (tables_touch).
 NODISCARD enum error_code tables_register(sqlite3 *database, struct function_context *context, struct error *error);
 // Whether a scalar function of this name is ours: what the authorizer lets through.
 bool function_known(const char *name);

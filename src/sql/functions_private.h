@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 
 void function_pl(sqlite3_context *context, int count, sqlite3_value **values);
+void function_backup_file_key(sqlite3_context *context, int count, sqlite3_value **values);
 void function_contains(sqlite3_context *context, int count, sqlite3_value **values);
 void function_icontains(sqlite3_context *context, int count, sqlite3_value **values);
 void function_url_part(sqlite3_context *context, int count, sqlite3_value **values);

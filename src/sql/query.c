@@ -170,8 +170,11 @@ static void query_rules(const struct query_building *building, struct buffer *sq
     }
 }
 
-static bool column_lists(struct slice name)
+static bool column_lists(const struct definition_column *column)
 {
+    struct slice name = column->name;
+    if (column->kinds & KIND_SECRET)
+        return true;
     static const struct slice names[] = {SLICE_INIT("file_id"), SLICE_INIT("domain"), SLICE_INIT("listed"),
                                          SLICE_INIT("device_path"), SLICE_INIT("flags")};
     for (size_t i = 0; i < ARRAY_SIZE(names); i++)
@@ -195,7 +198,7 @@ static enum query_state query_listing(const struct query_building *building, str
     buffer_put_text(&lean, "\n) SELECT ");
     for (size_t i = 0; i < query->column_count; i++) {
         struct slice name = query->artefact->columns[query->columns[i]].name;
-        if (!column_lists(name))
+        if (!column_lists(&query->artefact->columns[query->columns[i]]))
             continue;
         buffer_put_text(&lean, kept ? ",\"" : "\"");
         buffer_put(&lean, name);

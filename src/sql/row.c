@@ -31,6 +31,7 @@ void row_begin(struct row *row, const struct engine_options *options, const stru
     row->listing_columns[0] = artefact_column(artefact, SLICE("file_id"));
     row->listing_columns[1] = artefact_column(artefact, SLICE("domain"));
     row->listing_columns[2] = artefact_column(artefact, SLICE("listed"));
+    row->key_column = column_of_kind(artefact, KIND_SECRET);
 }
 
 // The connection has no mutex (connection_open), so its values may be asked directly: each sqlite3_column_…() would
@@ -364,6 +365,10 @@ static void row_record(struct row *row)
         return;
     for (size_t i = 0; i < artefact->column_count; i++) {
         cells[i] = row->cells[i];
+        if (artefact->columns[i].kinds & KIND_SECRET) {
+            cells[i] = (struct cell){.type = CELL_NULL};
+            continue;
+        }
         bool closed = artefact->columns[i].is_private && !row->open[i] && !row->options->keep_content;
         if (!closed)
             cells[i].bytes = row_cut(row, cells[i].bytes);
@@ -382,12 +387,13 @@ struct entry_context {
     const struct row *row;
     struct slice file_id;
     struct slice path;
+    struct slice key;
 };
 
 static void row_entry(void *context, unsigned artefact, enum place_part part)
 {
     const struct entry_context *own = context;
-    struct run_entry entry = {own->file_id, own->path, artefact, part};
+    struct run_entry entry = {own->file_id, own->path, own->key, artefact, part};
     own->row->emitter->entry(own->row->emitter->context, &entry);
 }
 
@@ -409,7 +415,8 @@ static void row_listing(struct row *row)
     memcpy(joined, domain.data, domain.size);
     joined[domain.size] = '/';
     memcpy(joined + domain.size + 1, path.data, path.size);
-    struct entry_context context = {row, row->cells[at[0]].bytes, slice_of(joined, domain.size + path.size + 1)};
+    struct entry_context context = {row, row->cells[at[0]].bytes, slice_of(joined, domain.size + path.size + 1),
+                                    row->key_column == SIZE_MAX ? SLICE_NONE : row->cells[row->key_column].bytes};
     place_set_match(row->options->places, context.path, row_entry, &context);
     // A pattern may also say where the file stood on the phone.
     size_t device = artefact_column(row->query->artefact, SLICE("device_path"));

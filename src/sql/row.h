@@ -35,6 +35,7 @@ struct row {
     int64_t first, last;
     struct days days;
     size_t time_column;        // of the artefact; SIZE_MAX: none
+    size_t key_column;         // of a file's wrapped key; SIZE_MAX: none
     size_t listing_columns[3]; // file_id, domain, listed (path) of a listing
     // Of the row at hand.
     struct cell cells[LIMIT_COLUMNS];

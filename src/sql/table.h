@@ -34,4 +34,5 @@ extern const struct table_kind table_json_lines;
 extern const struct table_kind table_json_rows;
 extern const struct table_kind table_stix_pattern;
 extern const struct table_kind table_csv_rows;
+extern const struct table_kind table_mbdb_rows;
 extern const struct table_kind table_yaml_rows;

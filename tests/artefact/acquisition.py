@@ -7,7 +7,7 @@
     -- schema: sms.MODERN                        a CREATE TABLE text of tests/fixtures (module.NAME), before the rows
     -- list: domain chimera-delivery.example     an indicator, kinds of fixtures/stix.py
 
-`NAME.json` makes a backup (`backup`: `device`, `info`, `manifest_plist`, `status`, `leave_out`, `files`, `folders` true
+`NAME.json` makes a backup (`backup`: `device`, `info`, `manifest_plist`, `status`, `leave_out`, `files`, `old` true for one from before iOS 10, `folders` true
 for the rows of the folders above the files) or a plain folder (`folder`: name → text), with `list` as pairs. A file that
 is no text is a property list; in it, a text that begins with `date:` is a date, one with `hex:` data, and an object with
 the one key `$plist` the data of another property list.
@@ -125,6 +125,7 @@ def backup_of(words):
         setattr(made, name, changed(getattr(made, name), words.get(name, {})))
     made.leave_out = set(words.get("leave_out", []))
     made.folders = words.get("folders", False)
+    made.old = words.get("old", False)
     for domain, path, text, options in words.get("files", []):
         made.add(domain, path, content_of(text), **options)
     return made

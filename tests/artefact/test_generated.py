@@ -316,10 +316,49 @@ class GeneratedNamesTest(program.BridleCase):
         self.assertEqual(beside_damage(result), [])
 
 
+class GeneratedOldListTest(program.BridleCase):
+    """`ios_manifest_mbdb`: records of every sort, and the list cut or changed at every byte."""
+
+    NAME = "ios_manifest_mbdb"
+
+    def backup(self):
+        made = backup.Backup()
+        made.old = True
+        for number, path in enumerate(("", "a", "a" * 255, "\u0301", "..", "../../etc/passwd", "a\x00b", "a\nb",
+                                       "Library/WebKit/https_x.example_0", "日記")):
+            made.add("HomeDomain", path, b"x" * number, flags=(backup.FILE, backup.FOLDER)[number == 0])
+        return made
+
+    def test_every_record_is_there(self):
+        made = self.backup()
+        made.folders = False
+        line = self.check(made.write(self.path("phone")), *acquisition.listed(self, LISTED)).input_of(self.NAME)
+        self.assertEqual(line["records"], len(made.rows), line)
+
+    def test_cut_at_every_byte(self):
+        made = self.backup()
+        made.rows = made.rows[:3]
+        whole = made.manifest_mbdb()
+        for size in range(0, len(whole), 7):
+            with self.subTest(size=size):
+                made.replaced["Manifest.mbdb"] = whole[:size]
+                line = self.check(made.write(self.path(str(size))), status=4).input_of(self.NAME)
+                self.assertIn(line["outcome"], ("read", "partial", "damaged"), line)
+
+    def test_changed_at_every_byte(self):
+        made = self.backup()
+        made.rows = made.rows[:2]
+        whole = made.manifest_mbdb()
+        for at in range(0, len(whole), 5):
+            with self.subTest(at=at):
+                made.replaced["Manifest.mbdb"] = whole[:at] + bytes([whole[at] ^ 0xff]) + whole[at + 1:]
+                self.check(made.write(self.path(str(at))), status=(0, 1, 3, 4))
+
+
 class CoverageTest(program.BridleCase):
 
     def test_every_artefact_has_generated_rows(self):
-        others = {GeneratedPropertyListTest.NAME, "ios_filesystem", *PLISTS}
+        others = {GeneratedPropertyListTest.NAME, GeneratedOldListTest.NAME, "ios_filesystem", *PLISTS}
         for name in test_artefacts.names():
             counted = os.path.exists(os.path.join(acquisition.HERE, name, "rows.sql"))
             self.assertTrue(counted or name in others, name)

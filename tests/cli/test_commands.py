@@ -7,7 +7,7 @@ import re
 from fixtures import expect, harmless, planted, program, stix
 
 COMMANDS = ["check", "report", "show", "verify", "artefacts", "rules", "indicators", "version"]
-LATER = ["hunt", "compare", "share", "key"]
+LATER = ["hunt", "compare", "share"]
 
 
 class HelpTest(program.BridleCase):

@@ -318,7 +318,7 @@ static void tell(struct wire *wire, enum lie lie)
                                   .means = MEANS_RECEIVED};
     struct run_outcome outcome = {.artefact = ARTEFACT_MINE, .outcome = OUTCOME_READ, .records = 1};
     const struct cell cells[2] = {{.type = CELL_NULL}, {.type = CELL_NULL}};
-    struct run_entry entry = {SLICE("00"), SLICE("HomeDomain/x"), ARTEFACT_MINE, PLACE_MAIN};
+    struct run_entry entry = {SLICE("00"), SLICE("HomeDomain/x"), SLICE_NONE, ARTEFACT_MINE, PLACE_MAIN};
     uint32_t artefact = lie == LIE_RECORD_OF_ANOTHER_ARTEFACT ? ARTEFACT_OTHER : ARTEFACT_MINE;
     emitter.record(wire, artefact, 1, cells, lie == LIE_RECORD_TOO_NARROW ? 2 : 1);
     if (lie == LIE_RULE_OF_ANOTHER_ARTEFACT)

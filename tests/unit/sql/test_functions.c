@@ -25,6 +25,33 @@
     "</integer><key>list</key><array><string>one</string><dict><key>in</key><true/></dict></array>"            \
     "<key>when</key><date>2024-03-05T10:20:30Z</date><key>7</key><string>seven</string></dict></plist>'"
 
+// Of a file: its own key, 44 bytes (0 to 43); one of 43; none.
+#define FILE_WITH_KEY                                                                                        \
+    "x'62706c6973743030d4010203040506070a582476657273696f6e592461726368697665725424746f7058246f626a65637473" \
+    "12000186a05f100f4e534b657965644172636869766572d1080954726f6f748001a50b0c13171c55246e756c6cd30d0e0f10"   \
+    "11125d456e6372797074696f6e4b65795453697a655624636c617373800210018003d2140f1516574e532e646174614f102c"   \
+    "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f202122232425262728292a2b8004d218191a"   \
+    "1b5a24636c6173736e616d655824636c6173736573564d4246696c65a11ad218191d1e5d4e534d757461626c6544617461a1"   \
+    "1d08111a24293237494c5153595f667479808284868b93c2c4c9d4dde4e6ebf90000000000000101000000000000001f0000"   \
+    "00000000000000000000000000fb'"
+#define FILE_WITH_SHORT_KEY                                                                                  \
+    "x'62706c6973743030d4010203040506070a582476657273696f6e592461726368697665725424746f7058246f626a65637473" \
+    "12000186a05f100f4e534b657965644172636869766572d1080954726f6f748001a50b0c13171c55246e756c6cd30d0e0f10"   \
+    "11125d456e6372797074696f6e4b65795453697a655624636c617373800210018003d2140f1516574e532e646174614f102b"   \
+    "000000000000000000000000000000000000000000000000000000000000000000000000000000000000008004d218191a1b"   \
+    "5a24636c6173736e616d655824636c6173736573564d4246696c65a11ad218191d1e5d4e534d757461626c6544617461a11d"   \
+    "08111a24293237494c5153595f667479808284868b93c1c3c8d3dce3e5eaf80000000000000101000000000000001f000000"   \
+    "000000000000000000000000fa'"
+#define FILE_IN_CLEAR                                                                                        \
+    "x'62706c6973743030d4010203040506070a582476657273696f6e592461726368697665725424746f7058246f626a65637473" \
+    "12000186a05f100f4e534b657965644172636869766572d1080954726f6f748001a50b0c13171c55246e756c6cd30d0e0f10"   \
+    "1112554f746865725453697a655624636c617373800210018003d2140f1516574e532e646174614f102c0000000000000000"   \
+    "0000000000000000000000000000000000000000000000000000000000000000000000008004d218191a1b5a24636c617373"   \
+    "6e616d655824636c6173736573564d4246696c65a11ad218191d1e5d4e534d757461626c6544617461a11d08111a24293237"   \
+    "494c5153595f666c71787a7c7e838bbabcc1ccd5dcdee3f10000000000000101000000000000001f00000000000000000000"   \
+    "0000000000f3'"
+#define FILE_KEY "x'000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f202122232425262728292a2b'"
+
 static void test_pl_walks_a_binary_property_list(UNUSED void **state)
 {
     static const struct question questions[] = {
@@ -400,6 +427,30 @@ static void test_no_function_raises_on_mutated_values(UNUSED void **state)
         "apple_time(?1)");
 }
 
+static void test_file_keys_are_for_the_listing(UNUSED void **state)
+{
+    static const struct question elsewhere[] = {
+        {"SELECT backup_file_key(" FILE_WITH_KEY ")", "NULL", 0},
+        {"SELECT backup_file_key(x'00')", "NULL", 0},
+        {"SELECT backup_file_key(NULL)", "NULL", 0},
+    };
+    // A blob of one byte: there may be a key, and it cannot be read.
+    static const struct question listing[] = {
+        {"SELECT backup_file_key(" FILE_WITH_KEY ")", FILE_KEY, 0},
+        {"SELECT backup_file_key(" FILE_IN_CLEAR ")", "NULL", 0},
+        {"SELECT backup_file_key(" FILE_WITH_SHORT_KEY ")", "x'00'", 1},
+        {"SELECT backup_file_key(x'00')", "x'00'", 1},
+        {"SELECT backup_file_key(NULL)", "x'00'", 0},
+        {"SELECT backup_file_key('text')", "x'00'", 0},
+    };
+    struct world world CLEANUP_WORLD;
+    world_open(&world, NULL, SLICE_NONE);
+    ASK_ALL(&world, elsewhere);
+    world.functions.listing = true;
+    ASK_ALL(&world, listing);
+    mutate(&world, FILE_WITH_KEY, "SELECT backup_file_key(?1)");
+}
+
 static void test_only_our_names_are_ours(UNUSED void **state)
 {
     assert_true(function_known("pl"));
@@ -427,6 +478,7 @@ int main(void)
         cmocka_unit_test(test_paths_are_named),
         cmocka_unit_test(test_a_text_too_long_for_sqlite_is_null),
         cmocka_unit_test(test_no_function_raises_on_mutated_values),
+        cmocka_unit_test(test_file_keys_are_for_the_listing),
         cmocka_unit_test(test_only_our_names_are_ours),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/password.h"
+
+#include "cli/language.h"
+#include "cli/out.h"
+#include "cli/quantity.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#define ROOM 65536U
+#define PROMPTS_MOST 3U
+
+// The lines of a file into wiped memory, each ended by a NUL in place of its newline.
+static bool lines_read(struct passwords *passwords, int fd, const char *name)
+{
+    size_t used = 0;
+    if (!secret_room(ROOM, &passwords->room)) {
+        say(_("%s: cannot keep it from other processes: %s"), QUOTE(name), strerror(errno));
+        return false;
+    }
+    for (;;) {
+        ssize_t got = used + 1 < ROOM ? read(fd, passwords->room.text + used, ROOM - 1 - used) : 0;
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0) {
+            say("%s: %s", QUOTE(name), strerror(errno));
+            return false;
+        }
+        if (got == 0)
+            break;
+        used += (size_t)got;
+    }
+    char *line = passwords->room.text;
+    while (passwords->count < PASSWORDS_MOST && line < passwords->room.text + used) {
+        char *end = memchr(line, '\n', used - (size_t)(line - passwords->room.text));
+        if (end)
+            *end = '\0';
+        passwords->items[passwords->count++] = line;
+        line = end ? end + 1 : passwords->room.text + used;
+    }
+    return true;
+}
+
+static bool file_read(struct passwords *passwords, const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        say("%s: %s", QUOTE(path), strerror(errno));
+        return false;
+    }
+    bool good = lines_read(passwords, fd, path);
+    (void)close(fd);
+    return good;
+}
+
+static bool descriptor_read(struct passwords *passwords, const char *number)
+{
+    uint64_t fd = 0;
+    if (!text_is(number, "0") && !number_parse(number, INT_MAX, &fd)) {
+        say(_("--password-fd: %s is not a descriptor's number"), QUOTE(number));
+        return false;
+    }
+    return lines_read(passwords, (int)fd, "--password-fd");
+}
+
+bool passwords_read(const struct arguments *arguments, const struct secret *environment,
+                    struct passwords *ret_passwords)
+{
+    struct passwords *passwords = ret_passwords;
+    *passwords = (struct passwords){0};
+    int given = (arguments->password_file != NULL) + (arguments->password_fd != NULL) + (arguments->key_file != NULL);
+    if (given > 1) {
+        say(_("--password-file, --password-fd and --key-file exclude each other"));
+        return false;
+    }
+    if (arguments->password_fd)
+        return descriptor_read(passwords, arguments->password_fd);
+    const char *path = arguments->password_file ? arguments->password_file : arguments->key_file;
+    if (path && !file_read(passwords, path))
+        return false;
+    if (arguments->key_file) {
+        passwords->key = passwords->count ? passwords->items[0] : "";
+        passwords->count = 0;
+    } else if (!path && environment && environment->text) {
+        passwords->items[passwords->count++] = environment->text;
+    } else if (!path) {
+        passwords->prompt = true;
+    }
+    return true;
+}
+
+void passwords_release(struct passwords *passwords)
+{
+    secret_release(&passwords->room);
+    secret_release(&passwords->asked);
+    *passwords = (struct passwords){0};
+}
+
+static volatile sig_atomic_t asked_signal;
+
+static void asked_handler(int number)
+{
+    asked_signal = number;
+}
+
+static const int asked_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
+#define ASKED_SIGNALS (sizeof asked_signals / sizeof asked_signals[0])
+
+// A terminal that does not echo is no use to its owner: whatever ends the program while it asks, the echo comes back
+// first, and the signal then does what it would have done.
+static ssize_t line_read(int fd, struct secret *secret, const struct termios *before)
+{
+    struct sigaction old[ASKED_SIGNALS];
+    struct sigaction action = {.sa_handler = asked_handler};
+    asked_signal = 0;
+    for (size_t i = 0; i < ASKED_SIGNALS; i++)
+        (void)sigaction(asked_signals[i], &action, &old[i]);
+    ssize_t got = read(fd, secret->text, secret->size - 1);
+    if (before)
+        (void)tcsetattr(fd, TCSAFLUSH, before);
+    if (before)
+        (void)!write(fd, "\n", 1);
+    for (size_t i = 0; i < ASKED_SIGNALS; i++)
+        (void)sigaction(asked_signals[i], &old[i], NULL);
+    if (asked_signal)
+        (void)raise(asked_signal);
+    return asked_signal ? -1 : got;
+}
+
+// A line without echo; false where there is no terminal, or the user ended it.
+static bool line_ask(const char *question, struct secret *secret, bool echo)
+{
+    struct termios before = {0};
+    int fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0)
+        return false;
+    bool silenced = !echo && tcgetattr(fd, &before) == 0;
+    struct termios silent = before;
+    silent.c_lflag &= ~(tcflag_t)ECHO;
+    if (silenced)
+        (void)tcsetattr(fd, TCSAFLUSH, &silent);
+    (void)!write(fd, question, text_size(question));
+    ssize_t got = line_read(fd, secret, silenced ? &before : NULL);
+    (void)close(fd);
+    bool good = got > 1;
+    secret->text[good ? got - 1 : 0] = '\0';
+    return good;
+}
+
+const char *passwords_give(void *context, unsigned attempt)
+{
+    struct passwords *passwords = context;
+    if (attempt < passwords->count)
+        return passwords->items[attempt];
+    bool room = passwords->asked.text || (passwords->prompt && secret_room(4096, &passwords->asked));
+    if (!passwords->prompt || attempt >= PROMPTS_MOST || !room)
+        return NULL;
+    if (attempt > 0)
+        say(_("that is not its password"));
+    return line_ask(_("bridle: password of this backup: "), &passwords->asked, false) ? passwords->asked.text : NULL;
+}
+
+void password_say(void *context, const char *text)
+{
+    (void)context;
+    say("%s", text);
+}
+
+bool terminal_ask(const char *question)
+{
+    struct secret answer = {0};
+    if (!secret_room(4096, &answer))
+        return false;
+    bool yes = line_ask(question, &answer, true) && (answer.text[0] == 'y' || answer.text[0] == 'Y');
+    secret_release(&answer);
+    return yes;
+}
