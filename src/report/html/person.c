@@ -99,7 +99,7 @@ static void put_covered(struct html *html, const struct html_covered *covered)
     html_raw(html, "<li>");
     html_prose(html, covered->title.size ? covered->title : covered->artefact);
     if (covered->first.set && covered->last.set) {
-        html_raw(html, ": ");
+        html_words(html, language_in("punctuation", ": "));
         html_date(html, covered->first);
         html_raw(html, " – ");
         html_date(html, covered->last);
