@@ -86,7 +86,7 @@ static void test_across_the_chunks(UNUSED void **state)
     struct opened opened;
     stored_make(&stored, MOST);
     open_well(&stored, &opened);
-    for (uint64_t offset = 0; offset < MOST; offset += offset % 16384 > 16350 || offset % 16384 < 40 ? 1 : 509)
+    for (uint64_t offset = 0; offset<MOST; offset += offset % 16384> 16350 || offset % 16384 < 40 ? 1 : 509)
         for (size_t i = 0; i < ARRAY_SIZE(sizes); i++)
             assert_reads(&stored, &opened, offset, sizes[i]);
 }

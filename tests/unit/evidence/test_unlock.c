@@ -8,12 +8,15 @@
 #include <cmocka.h>
 
 // RFC 3394, section 4.6: 256 bits of key data with a key of 256 bits.
-#define VECTOR_KEY "\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f" \
-                   "\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f"
-#define VECTOR_WRAPPED "\x28\xc9\xf4\x04\xc4\xb8\x10\xf4\xcb\xcc\xb3\x5c\xfb\x87\xf8\x26\x3f\x57\x86\xe2" \
-                       "\xd8\x0e\xd3\x26\xcb\xc7\xf0\xe7\x1a\x99\xf4\x3b\xfb\x98\x8b\x9b\x7a\x02\xdd\x21"
-#define VECTOR_DATA "\x00\x11\x22\x33\x44\x55\x66\x77\x88\x99\xaa\xbb\xcc\xdd\xee\xff" \
-                    "\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f"
+#define VECTOR_KEY                                                     \
+    "\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f" \
+    "\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f"
+#define VECTOR_WRAPPED                                                                 \
+    "\x28\xc9\xf4\x04\xc4\xb8\x10\xf4\xcb\xcc\xb3\x5c\xfb\x87\xf8\x26\x3f\x57\x86\xe2" \
+    "\xd8\x0e\xd3\x26\xcb\xc7\xf0\xe7\x1a\x99\xf4\x3b\xfb\x98\x8b\x9b\x7a\x02\xdd\x21"
+#define VECTOR_DATA                                                    \
+    "\x00\x11\x22\x33\x44\x55\x66\x77\x88\x99\xaa\xbb\xcc\xdd\xee\xff" \
+    "\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f"
 
 static const uint8_t vector_key[] = VECTOR_KEY;
 static const uint8_t vector_wrapped[] = VECTOR_WRAPPED;
@@ -58,7 +61,7 @@ static void test_published_vector(UNUSED void **state)
 }
 
 // Wrapped by the vector's data: made by the writer of the tests' fixtures, in Python.
-#define FILE_WRAPPED \
+#define FILE_WRAPPED                                                                   \
     "\xea\x7d\x52\xa9\x7b\x94\x1f\x6e\x2f\x14\x02\xc7\xcc\x2a\xd8\x1f\x7b\xb9\xf0\xc5" \
     "\xe9\x52\x4c\x24\x07\xa2\xa2\xa3\x46\xb7\x14\xd7\x65\xf5\x2f\xde\x50\xe7\xfc\xc4"
 
@@ -240,11 +243,11 @@ static void test_stopped(UNUSED void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_published_vector), cmocka_unit_test(test_key_of_a_file),
-        cmocka_unit_test(test_wrong_key),        cmocka_unit_test(test_damaged_class),
+        cmocka_unit_test(test_published_vector),  cmocka_unit_test(test_key_of_a_file),
+        cmocka_unit_test(test_wrong_key),         cmocka_unit_test(test_damaged_class),
         cmocka_unit_test(test_wrong_after_right), cmocka_unit_test(test_derivations),
-        cmocka_unit_test(test_empty_password),   cmocka_unit_test(test_too_many_rounds),
-        cmocka_unit_test(test_estimate),         cmocka_unit_test(test_stopped),
+        cmocka_unit_test(test_empty_password),    cmocka_unit_test(test_too_many_rounds),
+        cmocka_unit_test(test_estimate),          cmocka_unit_test(test_stopped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

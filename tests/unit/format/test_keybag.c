@@ -52,8 +52,8 @@ static void test_bag_before_ios_10_2(void **state)
 static void test_flags_of_the_type_are_no_part_of_it(void **state)
 {
     struct keybag bag;
-    assert_int_equal(
-        parse(*state, "54595045 00000004 40000001" UUID SALT ROUNDS CLASS("01", "02") KEY, &bag, NULL), ERROR_NONE);
+    assert_int_equal(parse(*state, "54595045 00000004 40000001" UUID SALT ROUNDS CLASS("01", "02") KEY, &bag, NULL),
+                     ERROR_NONE);
     assert_int_equal(bag.type, KEYBAG_BACKUP);
 }
 
@@ -63,9 +63,8 @@ static void test_duplicates_and_strangers(void **state)
     struct keybag bag;
     assert_int_equal(parse(*state,
                            HEAD "57524150 00000004 00000009"
-                                "58585858 00000003 010203" ROUNDS
-                                "49544552 00000004 00000007" CLASS("01", "02") KEY CLASS("01", "02") KEY
-                                "434c4153 00000004 00000005",
+                                "58585858 00000003 010203" ROUNDS "49544552 00000004 00000007" CLASS("01", "02")
+                                    KEY CLASS("01", "02") KEY "434c4153 00000004 00000005",
                            &bag, NULL),
                      ERROR_NONE);
     assert_int_equal(bag.rounds, 7);
@@ -88,12 +87,12 @@ static void test_what_no_backup_has_is_refused(void **state)
         "",
         "00",
         "55555555",
-        HEAD,                                                    // no class
-        TYPE UUID ROUNDS CLASS("01", "02") KEY,                  // no salt
-        TYPE UUID SALT CLASS("01", "02") KEY,                    // no rounds
-        HEAD FIRST_ROUNDS CLASS("01", "02") KEY,                 // half of the first derivation
-        HEAD FIRST_SALT CLASS("01", "02") KEY,                   // the other half
-        UUID SALT ROUNDS CLASS("01", "02") KEY,                  // no type
+        HEAD,                                                                // no class
+        TYPE UUID ROUNDS CLASS("01", "02") KEY,                              // no salt
+        TYPE UUID SALT CLASS("01", "02") KEY,                                // no rounds
+        HEAD FIRST_ROUNDS CLASS("01", "02") KEY,                             // half of the first derivation
+        HEAD FIRST_SALT CLASS("01", "02") KEY,                               // the other half
+        UUID SALT ROUNDS CLASS("01", "02") KEY,                              // no type
         "54595045 00000004 00000000" UUID SALT ROUNDS CLASS("01", "02") KEY, // the phone's own
         "54595045 00000003 000001" UUID SALT ROUNDS CLASS("01", "02") KEY,
         TYPE UUID SALT "49544552 00000004 00000000" CLASS("01", "02") KEY, // no round
