@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The floor of a key derivation: PBKDF2 with HMAC-SHA256 is a chain, each round two compressions of 32 sha256rnds2 that
 // each wait for the one before, so no program on this processor is done sooner than so many of them, one after the
-// other. Prints the best of five in seconds of processor
-// time, or "not measured" where the processor lacks them.
+// other. Prints the best of five in seconds of processor time, or "not measured" where the processor lacks them.
 #include <stdint.h>
 #include <stdio.h>
 #include <time.h>
