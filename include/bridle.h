@@ -75,8 +75,10 @@ struct bridle_definitions {
     const char *artefacts_dir; /* a user's own, beside ours; NULL: none */
     const char *rules_dir;
     const char *lists_dir;
-    const char *language; /* "en", "fr": of the advice; what else is said is in the process's own (setlocale) */
-    const char *advice;   /* a file of the user's own: what to do, whom to call (docs/advice.md); NULL: none */
+    /* "en", "fr": of the advice. What else is said is in the process's own language, which gettext is told as usual:
+     * setlocale(), bindtextdomain("bridle", ...), bind_textdomain_codeset("bridle", "UTF-8"). */
+    const char *language;
+    const char *advice; /* a file of the user's own: what to do, whom to call (docs/advice.md); NULL: none */
 };
 #define BRIDLE_DEFINITIONS_INIT                   \
     {                                             \
@@ -132,6 +134,9 @@ struct bridle_check {
 struct bridle_result;
 
 BRIDLE_API const char *bridle_version(void);
+
+/* Whether a report may be written to `path`: 0, or BRIDLE_FAILED where it would lie in the acquisition, or over it. */
+BRIDLE_API int bridle_outside(const char *path, const char *acquisition, struct bridle_error *error);
 
 /* Examines an acquisition. *ret_result is set (and to be freed) with every status but BRIDLE_FAILED. */
 BRIDLE_API int bridle_check(const struct bridle_check *check, struct bridle_result **ret_result,

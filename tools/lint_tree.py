@@ -12,7 +12,7 @@ FILE_LINES = 600
 FUNCTION_LINES = 60
 EXCEPTIONS = "tools/lint_exceptions.txt"
 CODE = (".c", ".h", ".py", ".sh", "meson.build", "meson_options.txt")
-SCRIPTS = ("dev", ".ci/run", "tools/lint", "bench/run", "bench/truth")
+SCRIPTS = ("dev", ".ci/run", "tools/lint", "tools/messages", "bench/run", "bench/truth")
 SPDX = "SPDX-License-Identifier: Apache-2.0"
 
 # Folders that hold one case each, or data: the folder above explains them.
@@ -73,7 +73,7 @@ def check_file_length(tree):
 
 def check_python_functions(tree):
     for path in tree.files:
-        if not (path.endswith(".py") or path == "tools/lint"):
+        if not (path.endswith(".py") or path in ("tools/lint", "tools/messages")):
             continue
         try:
             module = ast.parse(tree.text(path))

@@ -31,11 +31,11 @@ enum error_code error_set(struct error *error, enum error_code code, const char 
 enum error_code error_system(struct error *error, const char *component, const char *what)
 {
     int number = errno;
-    char text[128] = "";
-    const char *reason = strerror_r(number, text, sizeof text);
+    // Not strerror(), which the locale translates: a case keeps this.
+    const char *reason = strerrordesc_np(number);
     enum error_code code = number == ENOMEM ? ERROR_MEMORY : ERROR_IO;
     bool fresh = error && error->code == ERROR_NONE;
-    code = error_set(error, code, component, ERROR_NO_OFFSET, "%s: %s", what, reason);
+    code = error_set(error, code, component, ERROR_NO_OFFSET, "%s: %s", what, reason ? reason : "?");
     if (fresh)
         error->system = number;
     return code;
@@ -94,7 +94,7 @@ void error_format(const struct error *error, char *buffer, size_t size)
         return;
     size_t at = (size_t)used;
     if (error->offset != ERROR_NO_OFFSET)
-        (void)snprintf(buffer + at, size - at, "at %" PRIu64 ": %s", error->offset, error->message);
+        (void)snprintf(buffer + at, size - at, N_("at %" PRIu64 ": %s"), error->offset, error->message);
     else
         (void)snprintf(buffer + at, size - at, "%s", error->message);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/attr.h"
+#include "base/message.h"
 #include "base/slice.h"
 
 #include <inttypes.h>

@@ -4,6 +4,8 @@
 #include "base/buffer.h"
 #include "base/error.h"
 
+#include <stdio.h>
+
 struct tally {
     uint64_t traces;   // known or strong: present, executed, contacted, configured, tampered
     uint64_t attempts; // known or strong: warned, received, visited, selected
@@ -68,9 +70,19 @@ static bool tally_loss(const struct tally *tally, const struct verdict_context *
            tally->missing || context->unfinished || context->newer_system || context->folders_unread;
 }
 
-static void put_plural(struct buffer *text, uint64_t count, const char *one, const char *many)
+static void put_words(struct buffer *text, const char *words)
 {
-    buffer_format(text, "%" PRIu64 " %s", count, count == 1 ? one : many);
+    buffer_put_text(text, "; ");
+    buffer_put_text(text, words);
+}
+
+// Each clause is a whole text for one and one for several, since fragments cannot be translated. It begins with its
+// number.
+static void put_clause(struct buffer *text, uint64_t count, const char *one, const char *many)
+{
+    const char *format = count == 1 ? one : many;
+    if (count)
+        buffer_format(text, "; %" PRIu64 "%s", count, format + sizeof "%" PRIu64 - 1);
 }
 
 // Joins the losses: "; 2 inputs were damaged; …".
@@ -81,58 +93,77 @@ static void put_losses(struct buffer *text, const struct tally *tally, const str
         const char *one;
         const char *many;
     } losses[] = {
-        {tally->partial, "input was read only in part", "inputs were read only in part"},
-        {tally->damaged, "input was damaged and could not be read", "inputs were damaged and could not be read"},
-        {tally->not_understood, "input was not understood", "inputs were not understood"},
-        {tally->killed, "input ended its reader (killed)", "inputs ended their readers (killed)"},
-        {tally->locked, "input is locked", "inputs are locked"},
-        {tally->missing, "file that the backup lists is missing", "files that the backup lists are missing"},
-        {context->folders_unread, "folder could not be opened", "folders could not be opened"},
+        {tally->partial, NP_("%" PRIu64 " input was read only in part", "%" PRIu64 " inputs were read only in part")},
+        {tally->damaged, NP_("%" PRIu64 " input was damaged and could not be read",
+                             "%" PRIu64 " inputs were damaged and could not be read")},
+        {tally->not_understood, NP_("%" PRIu64 " input was not understood", "%" PRIu64 " inputs were not understood")},
+        {tally->killed,
+         NP_("%" PRIu64 " input ended its reader (killed)", "%" PRIu64 " inputs ended their readers (killed)")},
+        {tally->locked, NP_("%" PRIu64 " input is locked", "%" PRIu64 " inputs are locked")},
+        {tally->missing, NP_("%" PRIu64 " file that the backup lists is missing",
+                             "%" PRIu64 " files that the backup lists are missing")},
+        {context->folders_unread,
+         NP_("%" PRIu64 " folder could not be opened", "%" PRIu64 " folders could not be opened")},
     };
-    for (size_t i = 0; i < ARRAY_SIZE(losses); i++) {
-        if (!losses[i].count)
-            continue;
-        buffer_put_text(text, "; ");
-        put_plural(text, losses[i].count, losses[i].one, losses[i].many);
-    }
+    for (size_t i = 0; i < ARRAY_SIZE(losses); i++)
+        put_clause(text, losses[i].count, losses[i].one, losses[i].many);
     if (context->unfinished)
-        buffer_put_text(text, "; the backup is unfinished: it was interrupted or cut down");
+        put_words(text, N_("the backup is unfinished: it was interrupted or cut down"));
     if (context->newer_system)
-        buffer_put_text(text, "; the phone's system is newer than what bridle knows");
+        put_words(text, N_("the phone's system is newer than what bridle knows"));
     if (context->no_decoder.size) {
         buffer_put_text(text, "; ");
-        buffer_put(text, context->no_decoder);
-        buffer_put_text(text, " were not examined");
+        buffer_format(text, N_("%.*s were not examined"), SLICE_PRINTF(context->no_decoder));
     }
 }
 
 static void put_limits(struct buffer *text, const struct verdict_context *context)
 {
     if (context->no_list)
-        buffer_put_text(text, "; no list of indicators was given, so only the rules were asked");
+        put_words(text, N_("no list of indicators was given, so only the rules were asked"));
     if (context->lists_in_part)
-        buffer_put_text(text, "; a list of indicators could be used only in part");
-    if (context->not_matched) {
-        buffer_put_text(text, "; ");
-        put_plural(text, context->not_matched, "indicator is", "indicators are");
-        buffer_put_text(text, " kept but not matched yet");
-    }
-    if (context->rules_skipped) {
-        buffer_put_text(text, "; ");
-        put_plural(text, context->rules_skipped, "rule was", "rules were");
-        buffer_put_text(text, " not evaluated");
-    }
+        put_words(text, N_("a list of indicators could be used only in part"));
+    put_clause(text, context->not_matched,
+               NP_("%" PRIu64 " indicator is kept but not matched yet",
+                   "%" PRIu64 " indicators are kept but not matched yet"));
+    put_clause(text, context->rules_skipped,
+               NP_("%" PRIu64 " rule was not evaluated", "%" PRIu64 " rules were not evaluated"));
 }
 
 static void put_traces(struct buffer *text, const struct tally *tally)
 {
-    buffer_put_text(text, "Traces found: ");
-    put_plural(text, tally->traces, "known or strong trace", "known or strong traces");
-    buffer_put_text(text, " in what was read");
-    if (tally->attempts) {
-        buffer_put_text(text, ", and ");
-        put_plural(text, tally->attempts, "sign of an attempt", "signs of an attempt");
-    }
+    char traces[64];
+    char attempts[64];
+    (void)snprintf(
+        traces, sizeof traces,
+        message_plural("%" PRIu64 " known or strong trace", "%" PRIu64 " known or strong traces", tally->traces),
+        tally->traces);
+    (void)snprintf(attempts, sizeof attempts,
+                   message_plural("%" PRIu64 " sign of an attempt", "%" PRIu64 " signs of an attempt", tally->attempts),
+                   tally->attempts);
+    if (tally->attempts)
+        buffer_format(text, N_("Traces found: %s in what was read, and %s"), traces, attempts);
+    else
+        buffer_format(text, N_("Traces found: %s in what was read"), traces);
+}
+
+static void put_attempts(struct buffer *text, const struct tally *tally)
+{
+    if (tally->warned)
+        buffer_format(text,
+                      message_plural("Signs of an attempt: %" PRIu64 " known or strong sign (a warning by the phone's "
+                                     "maker among them), and no trace that anything ran",
+                                     "Signs of an attempt: %" PRIu64 " known or strong signs (a warning by the phone's "
+                                     "maker among them), and no trace that anything ran",
+                                     tally->attempts),
+                      tally->attempts);
+    else
+        buffer_format(
+            text,
+            message_plural("Signs of an attempt: %" PRIu64 " known or strong sign, and no trace that anything ran",
+                           "Signs of an attempt: %" PRIu64 " known or strong signs, and no trace that anything ran",
+                           tally->attempts),
+            tally->attempts);
 }
 
 static void put_verdict(struct buffer *text, enum verdict verdict, const struct tally *tally)
@@ -142,23 +173,22 @@ static void put_verdict(struct buffer *text, enum verdict verdict, const struct 
         put_traces(text, tally);
         break;
     case VERDICT_ATTEMPT:
-        buffer_put_text(text, "Signs of an attempt: ");
-        put_plural(text, tally->attempts, "known or strong sign", "known or strong signs");
-        buffer_put_text(text, tally->warned
-                                  ? " (a warning by the phone's maker among them), and no trace that anything ran"
-                                  : ", and no trace that anything ran");
+        put_attempts(text, tally);
         break;
     case VERDICT_REVIEW:
-        buffer_put_text(text, "Worth a review: ");
-        put_plural(text, tally->weak, "weak finding", "weak findings");
-        buffer_put_text(text, ", which may well have an innocent cause");
+        buffer_format(text,
+                      message_plural("Worth a review: %" PRIu64 " weak finding, which may well have an innocent cause",
+                                     "Worth a review: %" PRIu64 " weak findings, which may well have an innocent cause",
+                                     tally->weak),
+                      tally->weak);
         break;
     case VERDICT_COULD_NOT_BE_READ:
-        buffer_put_text(text, "Could not be read: not one record could be read, so this says nothing about the phone");
+        buffer_put_text(text,
+                        N_("Could not be read: not one record could be read, so this says nothing about the phone"));
         break;
     case VERDICT_NOTHING_FOUND:
     default:
-        buffer_put_text(text, "Nothing found in what was read");
+        buffer_put_text(text, N_("Nothing found in what was read"));
         break;
     }
 }

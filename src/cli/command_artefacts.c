@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // bridle artefacts, bridle rules: what bridle reads, and what it finds suspicious.
 #include "cli/commands.h"
+#include "cli/language.h"
 #include "cli/out.h"
 
 #include <unistd.h>
@@ -19,7 +20,7 @@ static bool list_or_show(const struct invocation *invocation, const char **ret_n
     const char *verb = operands->count ? operands->items[0] : "list";
     bool show = text_is(verb, "show");
     if (!show && !text_is(verb, "list"))
-        say("%s: %s is neither list nor show. See: bridle %s --help", command, QUOTE(verb), command);
+        say(_("%s: %s is neither list nor show. See: bridle %s --help"), command, QUOTE(verb), command);
     else if (operands_check(invocation, show ? 2 : 0, show ? 2 : 1)) {
         *ret_name = show ? operands->items[1] : NULL;
         return true;

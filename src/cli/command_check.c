@@ -2,6 +2,7 @@
 // bridle check: examine an acquisition.
 #include "cli/commands.h"
 #include "cli/quantity.h"
+#include "cli/language.h"
 #include "cli/out.h"
 #include "cli/password.h"
 #include "cli/progress.h"
@@ -53,11 +54,15 @@ static bool settings_agree(const struct arguments *arguments)
     const char *wrong = NULL;
     bool named = arguments->consent && *arguments->consent && arguments->examiner && *arguments->examiner;
     if (arguments->keep_content && !named)
-        wrong = "--keep-content needs --consent TEXT and --examiner TEXT";
+        wrong = _("--keep-content needs --consent TEXT and --examiner TEXT");
     else if (arguments->require_cage && arguments->no_cage)
-        wrong = "--require-cage and --no-cage exclude each other";
+        wrong = _("--require-cage and --no-cage exclude each other");
     else if (arguments->events && !(arguments->output && text_is(arguments->format, "jsonl")))
-        wrong = "--events needs -o CASE and --format jsonl";
+        wrong = _("--events needs -o CASE and --format jsonl");
+    else if (text_is(arguments->report, "-"))
+        wrong = _("--report needs a file: standard output carries the result");
+    else if (arguments->report && text_is(arguments->report, arguments->output))
+        wrong = _("the case (-o) and the report (--report) need a file each");
     if (wrong)
         say("check: %s", wrong);
     return !wrong;
@@ -67,7 +72,7 @@ static bool numbers_read(const struct arguments *arguments, struct bridle_check 
 {
     uint64_t jobs = 0;
     if (arguments->jobs && !number_parse(arguments->jobs, 1024, &jobs)) {
-        say("--jobs: %s is not a number from 1 to 1024", QUOTE(arguments->jobs));
+        say(_("--jobs: %s is not a number from 1 to 1024"), QUOTE(arguments->jobs));
         return false;
     }
     check->jobs = (unsigned)jobs;
@@ -156,6 +161,8 @@ static int check_examine(const struct arguments *arguments, struct bridle_check 
     check->stop = &stop;
     stop_on_signals();
     struct target target;
+    if (arguments->report && bridle_outside(arguments->report, check->acquisition, &error))
+        return failed(&error);
     // Before the examination: a report that cannot be written is said at once.
     if (!target_open(&target, arguments->report, arguments->force))
         return BRIDLE_FAILED;
@@ -169,9 +176,9 @@ static int check_examine(const struct arguments *arguments, struct bridle_check 
     if (written != 0 || !kept)
         return BRIDLE_FAILED;
     if (arguments->output && !arguments->quiet)
-        say("the case is kept in %s", QUOTE(arguments->output));
+        say(_("the case is kept in %s"), QUOTE(arguments->output));
     if (arguments->report && !arguments->quiet)
-        say("the report is in %s; whoever reads it reads about this phone", QUOTE(arguments->report));
+        say(_("the report is in %s; whoever reads it reads about this phone"), QUOTE(arguments->report));
     return arguments->exit_zero ? 0 : status;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // bridle indicators: what lists hold.
 #include "cli/commands.h"
+#include "cli/language.h"
 #include "cli/out.h"
 
 #include <unistd.h>
@@ -42,7 +43,8 @@ static int indicators_run(const struct invocation *invocation)
     if (verb_is_later(operands->items[0]))
         return not_built_yet(QUOTE(operands->items[0]));
     if (!mode_parse(operands->items[0], &mode)) {
-        say("indicators: %s is neither list, lint nor where. See: bridle indicators --help", QUOTE(operands->items[0]));
+        say(_("indicators: %s is neither list, lint nor where. See: bridle indicators --help"),
+            QUOTE(operands->items[0]));
         return BRIDLE_FAILED;
     }
     struct bridle_definitions definitions = definitions_of(arguments);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // bridle key: the derived key of an encrypted backup, for --key-file.
 #include "cli/commands.h"
+#include "cli/language.h"
 #include "cli/out.h"
 #include "cli/password.h"
 #include "cli/target.h"
@@ -39,8 +40,8 @@ static int key_run(const struct invocation *invocation)
     if (!operands_check(invocation, 1, 1))
         return BRIDLE_FAILED;
     bool screen = (!arguments->output || text_is(arguments->output, "-")) && isatty(STDOUT_FILENO);
-    if (screen && !terminal_ask("bridle: this key opens the whole backup, as its password does. Show it on this "
-                                "screen? [y/N] "))
+    if (screen && !terminal_ask(_("bridle: this key opens the whole backup, as its password does. Show it on this "
+                                  "screen? [y/N] ")))
         return BRIDLE_FAILED;
     check.definitions = definitions_of(arguments);
     check.acquisition = arguments->operands.items[0];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // bridle report: a case written out; it never needs the acquisition.
 #include "cli/commands.h"
+#include "cli/language.h"
 #include "cli/out.h"
 #include "cli/target.h"
 
@@ -60,11 +61,11 @@ static int report_run(const struct invocation *invocation)
     if (!show_parse(arguments, &show))
         return BRIDLE_FAILED;
     if (format != BRIDLE_FORMAT_HTML && (arguments->show || arguments->custody)) {
-        say("report: %s needs --format html", arguments->show ? "--show" : "--custody");
+        say(_("report: %s needs --format html"), arguments->show ? "--show" : "--custody");
         return BRIDLE_FAILED;
     }
     if (arguments->events && format != BRIDLE_FORMAT_JSONL) {
-        say("report: --events needs --format jsonl");
+        say(_("report: --events needs --format jsonl"));
         return BRIDLE_FAILED;
     }
     return report_write(arguments, format, show);

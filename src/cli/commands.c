@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.h"
 
+#include "cli/language.h"
 #include "cli/out.h"
 #include "cli/suggest.h"
 #include "cli/terminal.h"
@@ -36,11 +37,11 @@ int unknown_command(const char *name)
         suggestion_try(&suggestion, commands[i]->name);
     const char *close = suggestion_best(&suggestion);
     if (close)
-        say("unknown command %s; did you mean %s? See: bridle --help", QUOTE(name), close);
+        say(_("unknown command %s; did you mean %s? See: bridle --help"), QUOTE(name), close);
     else if (access(name, F_OK) == 0)
-        say("a command comes first; to examine %s: bridle check ACQUISITION", QUOTE(name));
+        say(_("a command comes first; to examine %s: bridle check ACQUISITION"), QUOTE(name));
     else
-        say("unknown command %s. See: bridle --help", QUOTE(name));
+        say(_("unknown command %s. See: bridle --help"), QUOTE(name));
     return BRIDLE_FAILED;
 }
 
@@ -49,15 +50,15 @@ bool operands_check(const struct invocation *invocation, size_t least, size_t mo
     const struct texts *operands = &invocation->arguments->operands;
     const char *name = invocation->command->name;
     if (operands->count > most)
-        say("%s: %s is one too many. See: bridle %s --help", name, QUOTE(operands->items[most]), name);
+        say(_("%s: %s is one too many. See: bridle %s --help"), name, QUOTE(operands->items[most]), name);
     else if (operands->count < least)
-        say("%s: something is missing. See: bridle %s --help", name, name);
+        say(_("%s: something is missing. See: bridle %s --help"), name, name);
     return operands->count >= least && operands->count <= most;
 }
 
 int not_built_yet(const char *what)
 {
-    say("%s: not built yet", what);
+    say(_("%s: not built yet"), what);
     return BRIDLE_FAILED;
 }
 
@@ -74,6 +75,7 @@ struct bridle_definitions definitions_of(const struct arguments *arguments)
     definitions.rules_dir = arguments->rules_dir;
     definitions.lists_dir = arguments->lists_dir;
     definitions.advice = arguments->advice;
+    definitions.language = arguments->language;
     return definitions;
 }
 
@@ -107,7 +109,7 @@ bool show_parse(const struct arguments *arguments, unsigned *ret_show)
             if (text_size(words[i].name) == size && strncmp(words[i].name, at, size) == 0)
                 what = words[i].what;
         if (!what) {
-            say("--show: %s is none of names, numbers, texts, device, all", QUOTE(at));
+            say(_("--show: %s is none of names, numbers, texts, device, all"), QUOTE(at));
             return false;
         }
         show |= what;
@@ -149,8 +151,8 @@ bool format_parse(const struct invocation *invocation, const char *offered, enum
     }
     *ret_status = BRIDLE_FAILED;
     if (offered_has(later, name))
-        say("--format %s: not built yet", name);
+        say(_("--format %s: not built yet"), name);
     else
-        say("%s: unknown format %s; known: %s", invocation->command->name, QUOTE(name), offered);
+        say(_("%s: unknown format %s; known: %s"), invocation->command->name, QUOTE(name), offered);
     return false;
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The command line: finds the command, reads the options by its table, runs it. The locale stays "C", whatever the
-// environment says: no number or date depends on it.
+// environment says, but for messages (language.h): no number or date depends on it.
 #include "cli/commands.h"
 #include "cli/help.h"
+#include "cli/language.h"
 #include "cli/out.h"
 
 #include <fcntl.h>
@@ -24,15 +25,10 @@ static bool descriptors_hold(void)
 static bool everywhere_check(const struct arguments *arguments)
 {
     const char *color = arguments->color;
-    const char *language = arguments->language;
     if (color && !text_is(color, "auto") && !text_is(color, "always") && !text_is(color, "never")) {
-        say("--color: %s is neither auto, always nor never", QUOTE(color));
+        say(_("--color: %s is neither auto, always nor never"), QUOTE(color));
         return false;
     }
-    bool english =
-        !language || text_is(language, "en") || strncmp(language, "en_", 3) == 0 || strncmp(language, "en-", 3) == 0;
-    if (!english)
-        say("--language: %s is not there yet; this is English", QUOTE(language));
     return true;
 }
 
@@ -48,12 +44,13 @@ static int run(const struct command *command, const struct arguments *arguments,
         return command ? help_command(command) : help_overview(STDOUT_FILENO);
     if (command)
         return command->run(&invocation);
-    say("there is no command");
+    say(_("there is no command"));
     (void)help_overview(STDERR_FILENO);
     return BRIDLE_FAILED;
 }
 
-static int dispatch(const char *const *words, size_t count, const struct secret *secret)
+static int dispatch(const char *const *words, size_t count, const struct language *language,
+                    const struct secret *secret)
 {
     struct arguments arguments;
     size_t at = options_find_command(words, count);
@@ -63,8 +60,11 @@ static int dispatch(const char *const *words, size_t count, const struct secret 
     if (command && !command->run)
         return not_built_yet(command->name);
     int status = BRIDLE_FAILED;
-    if (options_parse(command ? command->name : NULL, command ? &command->options : NULL, words, count, at, &arguments))
+    if (options_parse(command ? command->name : NULL, command ? &command->options : NULL, words, count, at,
+                      &arguments)) {
+        arguments.language = language->code;
         status = run(command, &arguments, secret);
+    }
     arguments_release(&arguments);
     return status;
 }
@@ -72,11 +72,13 @@ static int dispatch(const char *const *words, size_t count, const struct secret 
 int main(int argc, char **argv)
 {
     struct secret secret;
-    if (!descriptors_hold() || signal(SIGPIPE, SIG_IGN) == SIG_ERR || signal(SIGXFSZ, SIG_IGN) == SIG_ERR ||
-        !secret_take(&secret))
-        return BRIDLE_FAILED;
+    struct language language;
+    const char *const *words = (const char *const *)argv + 1;
     size_t count = argc > 1 ? (size_t)argc - 1 : 0;
-    int status = dispatch((const char *const *)argv + 1, count, &secret);
+    if (!descriptors_hold() || signal(SIGPIPE, SIG_IGN) == SIG_ERR || signal(SIGXFSZ, SIG_IGN) == SIG_ERR ||
+        !language_start(options_find_language(words, count), &language) || !secret_take(&secret))
+        return BRIDLE_FAILED;
+    int status = dispatch(words, count, &language, &secret);
     secret_release(&secret);
     return status;
 }

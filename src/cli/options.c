@@ -2,6 +2,7 @@
 #include "cli/options.h"
 
 #include "cli/commands.h"
+#include "cli/language.h"
 #include "cli/out.h"
 #include "cli/suggest.h"
 
@@ -16,7 +17,8 @@ static const struct option everywhere[] = {
     {"color", 0, OPTION_TEXT, OPTION_FIELD(color), "WHEN",
      "auto, always or never; auto: on a terminal, unless NO_COLOR is set or TERM is dumb"},
     {"no-progress", 0, OPTION_FLAG, OPTION_FIELD(no_progress), NULL, "no progress line on the terminal"},
-    {"language", 0, OPTION_TEXT, OPTION_FIELD(language), "CODE", "the language of reports; en is the only one so far"},
+    {"language", 0, OPTION_TEXT, OPTION_FIELD(language), "CODE",
+     "the language of what is said: en, fr; without: the environment's (LANGUAGE, LC_ALL, LANG)"},
 };
 
 const struct option_table options_everywhere = {everywhere, sizeof everywhere / sizeof everywhere[0]};
@@ -97,6 +99,20 @@ size_t options_find_command(const char *const *words, size_t count)
     return count;
 }
 
+const char *options_find_language(const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count && !text_is(words[i], "--"); i++) {
+        struct word word = word_split(words[i]);
+        const struct option *option = word.name ? option_anywhere(&word) : NULL;
+        if (!option || !option_takes_value(option))
+            continue;
+        const char *value = word.value ? word.value : i + 1 < count ? words[++i] : NULL;
+        if (text_is(option->name, "language"))
+            return value;
+    }
+    return NULL;
+}
+
 static void suggest_options(struct suggestion *suggestion, const struct option_table *table)
 {
     for (size_t i = 0; table && i < table->count; i++)
@@ -123,9 +139,9 @@ static void say_unknown(const struct parser *parser, const struct word *word)
     const char *command = parser->command ? parser->command : "";
     const char *space = parser->command ? " " : "";
     if (close)
-        say("unknown option %s; did you mean --%s? See: bridle%s%s --help", QUOTE(name), close, space, command);
+        say(_("unknown option %s; did you mean --%s? See: bridle%s%s --help"), QUOTE(name), close, space, command);
     else
-        say("unknown option %s. See: bridle%s%s --help", QUOTE(name), space, command);
+        say(_("unknown option %s. See: bridle%s%s --help"), QUOTE(name), space, command);
 }
 
 static void *option_target(struct arguments *arguments, const struct option *option)
@@ -153,7 +169,7 @@ static bool option_store(struct parser *parser, const struct option *option, con
     }
     const char **text = target;
     if (*text) {
-        say("option --%s is given twice", option->name);
+        say(_("option --%s is given twice"), option->name);
         return false;
     }
     *text = value;
@@ -168,7 +184,7 @@ static bool option_value(struct parser *parser, const struct option *option, con
         *value = parser->words[++parser->at];
         return true;
     }
-    say("option --%s needs a value: --%s %s", option->name, option->name, option->argument);
+    say(_("option --%s needs a value: --%s %s"), option->name, option->name, option->argument);
     return false;
 }
 
@@ -185,7 +201,7 @@ static bool parse_option(struct parser *parser, struct word word)
         if (option_takes_value(option))
             return option_value(parser, option, &value) && option_store(parser, option, value);
         if (value && !word.letter) {
-            say("option --%s takes no value", option->name);
+            say(_("option --%s takes no value"), option->name);
             return false;
         }
         if (!option_store(parser, option, NULL))
@@ -203,7 +219,7 @@ static bool arguments_room(struct arguments *arguments, size_t count)
     arguments->lists.items = calloc(count + 1, sizeof *arguments->lists.items);
     if (arguments->operands.items && arguments->lists.items)
         return true;
-    say("not enough memory");
+    say(_("not enough memory"));
     return false;
 }
 

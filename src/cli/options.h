@@ -35,7 +35,7 @@ struct arguments {
     unsigned verbose;
     const char *color;
     bool no_progress;
-    const char *language;
+    const char *language; // as it was settled, not as it was asked for
 
     struct texts lists;
     const char *output;
@@ -83,6 +83,8 @@ extern const struct option_table options_everywhere;
 // The position of the first word that is no option and no option's value: the command. Any command's options may stand
 // before it; `count` where there is no such word, or an option before it that no command has.
 size_t options_find_command(const char *const *words, size_t count);
+// The value of --language, wherever it stands; NULL without. It is looked for before anything can be said.
+const char *options_find_language(const char *const *words, size_t count);
 // Parses all words but the one at `skip`. False: a message on standard error has said why. The arrays of *ret_arguments
 // are to be freed with arguments_release() either way.
 bool options_parse(const char *command, const struct option_table *own, const char *const *words, size_t count,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cli/language.h"
 #include "cli/out.h"
 
 #include <errno.h>
@@ -66,7 +67,7 @@ bool out_flush(struct out *out)
 {
     out_drain(out);
     if (out->failed)
-        say("cannot write: %s", strerror(errno));
+        say(_("cannot write: %s"), system_words(errno));
     return !out->failed;
 }
 
@@ -83,6 +84,12 @@ void say(const char *format, ...)
     out_text(&out, text);
     out_text(&out, "\n");
     out_drain(&out);
+}
+
+const char *system_words(int number)
+{
+    const char *words = strerrordesc_np(number);
+    return words ? _(words) : "?";
 }
 
 const char *quote(const char *text, char *buffer, size_t size)

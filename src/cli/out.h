@@ -22,6 +22,8 @@ bool out_flush(struct out *out);
 
 // "bridle: …" and a line's end to standard error, at once.
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+// What an errno says, in the language of the messages.
+const char *system_words(int number);
 // What the user typed, in quotes, fit for a terminal; cut where it is long. QUOTE's buffer lives as long as its block.
 const char *quote(const char *text, char *buffer, size_t size);
 #define QUOTE(text) quote((text), (char[160]){0}, 160)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/password.h"
 
+#include "cli/language.h"
 #include "cli/out.h"
 #include "cli/quantity.h"
 
@@ -21,7 +22,7 @@ static bool lines_read(struct passwords *passwords, int fd, const char *name)
 {
     size_t used = 0;
     if (!secret_room(ROOM, &passwords->room)) {
-        say("%s: cannot keep it from other processes: %s", QUOTE(name), strerror(errno));
+        say(_("%s: cannot keep it from other processes: %s"), QUOTE(name), strerror(errno));
         return false;
     }
     for (;;) {
@@ -63,7 +64,7 @@ static bool descriptor_read(struct passwords *passwords, const char *number)
 {
     uint64_t fd = 0;
     if (!text_is(number, "0") && !number_parse(number, INT_MAX, &fd)) {
-        say("--password-fd: %s is not a descriptor's number", QUOTE(number));
+        say(_("--password-fd: %s is not a descriptor's number"), QUOTE(number));
         return false;
     }
     return lines_read(passwords, (int)fd, "--password-fd");
@@ -76,7 +77,7 @@ bool passwords_read(const struct arguments *arguments, const struct secret *envi
     *passwords = (struct passwords){0};
     int given = (arguments->password_file != NULL) + (arguments->password_fd != NULL) + (arguments->key_file != NULL);
     if (given > 1) {
-        say("--password-file, --password-fd and --key-file exclude each other");
+        say(_("--password-file, --password-fd and --key-file exclude each other"));
         return false;
     }
     if (arguments->password_fd)
@@ -180,8 +181,8 @@ const char *passwords_give(void *context, unsigned attempt)
     if (!passwords->prompt || attempt >= PROMPTS_MOST || !room)
         return NULL;
     if (attempt > 0)
-        say("that is not its password");
-    return line_ask("bridle: password of this backup: ", &passwords->asked, false) ? passwords->asked.text : NULL;
+        say(_("that is not its password"));
+    return line_ask(_("bridle: password of this backup: "), &passwords->asked, false) ? passwords->asked.text : NULL;
 }
 
 void password_say(void *context, const char *text)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/progress.h"
 
+#include "cli/language.h"
 #include "cli/out.h"
 #include "cli/terminal.h"
 
@@ -30,11 +31,11 @@ static void left_format(double seconds, char *text, size_t size)
     if (!(seconds >= 0) || seconds > 360000)
         text[0] = '\0';
     else if (seconds < 90)
-        (void)snprintf(text, size, "  %d s left", (int)(seconds + 0.5));
+        (void)snprintf(text, size, _("  %d s left"), (int)(seconds + 0.5));
     else if (seconds < 5400)
-        (void)snprintf(text, size, "  %d min left", (int)(seconds / 60 + 0.5));
+        (void)snprintf(text, size, _("  %d min left"), (int)(seconds / 60 + 0.5));
     else
-        (void)snprintf(text, size, "  %d h left", (int)(seconds / 3600 + 0.5));
+        (void)snprintf(text, size, _("  %d h left"), (int)(seconds / 3600 + 0.5));
 }
 
 // The end of a name in `columns`: what tells files apart stands there. A byte beyond ASCII counts as one column: three
@@ -63,7 +64,8 @@ void progress_draw(void *context, const struct bridle_progress *now)
     char records[48] = "";
     double share = now->share > 0 ? now->share < 1 ? now->share : 1 : 0;
     left_format(now->seconds_left, left, sizeof left);
-    int taken = snprintf(records, sizeof records, "  %" PRIu64 " records", now->records);
+    int taken = snprintf(records, sizeof records, dngettext("bridle", "  %lu record", "  %lu records", now->records),
+                         now->records);
     unsigned width = terminal_width(STDERR_FILENO);
     size_t fixed = 7 + (size_t)taken + text_size(left);
     size_t columns = width > fixed + 8 ? width - fixed : 8;

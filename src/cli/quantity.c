@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/quantity.h"
 
+#include "cli/language.h"
 #include "cli/out.h"
 
 #include <limits.h>
@@ -86,7 +87,7 @@ bool limit_parse(const char *text, uint64_t *memory, unsigned *seconds)
         good = part_take(&at, &bytes, &time);
     } while (good && *at == ',' && at++);
     if (!good || *at != '\0') {
-        say("--limit: %s is not memory=SIZE,time=DURATION (as in memory=512M,time=10m)", QUOTE(text));
+        say(_("--limit: %s is not memory=SIZE,time=DURATION (as in memory=512M,time=10m)"), QUOTE(text));
         return false;
     }
     *memory = bytes ? bytes : *memory;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/secret.h"
 
+#include "cli/language.h"
 #include "cli/out.h"
 
 #include <errno.h>
@@ -54,7 +55,7 @@ bool secret_take(struct secret *ret_secret)
         if (!value)
             continue;
         if (kept && !ret_secret->text && !secret_keep(ret_secret, value)) {
-            say("cannot keep BRIDLE_PASSWORD from other processes: %s", strerror(errno));
+            say(_("cannot keep BRIDLE_PASSWORD from other processes: %s"), system_words(errno));
             kept = false;
         }
         explicit_bzero(value, text_size(value));

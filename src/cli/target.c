@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/target.h"
 
+#include "cli/language.h"
 #include "cli/out.h"
 
 #include <errno.h>
@@ -23,8 +24,8 @@ static bool target_free(const struct target *target)
     if (lstat(target->path, &status) != 0)
         return true;
     if (!S_ISREG(status.st_mode))
-        return target_refuse(target, "it is there already and is no regular file");
-    return target->force || target_refuse(target, "it is there already (--force overwrites it)");
+        return target_refuse(target, _("it is there already and is no regular file"));
+    return target->force || target_refuse(target, _("it is there already (--force overwrites it)"));
 }
 
 bool target_open(struct target *target, const char *path, bool force)
@@ -37,9 +38,9 @@ bool target_open(struct target *target, const char *path, bool force)
         return false;
     int size = snprintf(target->temporary, sizeof target->temporary, "%s.XXXXXX", path);
     if (size < 0 || (size_t)size >= sizeof target->temporary)
-        return target_refuse(target, "the name is too long");
+        return target_refuse(target, _("the name is too long"));
     target->fd = mkostemp(target->temporary, O_CLOEXEC); // mode 0600
-    return target->fd >= 0 || target_refuse(target, strerror(errno));
+    return target->fd >= 0 || target_refuse(target, system_words(errno));
 }
 
 static bool target_name(const struct target *target)
@@ -63,6 +64,6 @@ bool target_close(struct target *target, bool keep)
     if (!good)
         (void)unlink(target->temporary);
     if (keep && !good)
-        return target_refuse(target, strerror(number));
+        return target_refuse(target, system_words(number));
     return true;
 }

@@ -242,7 +242,7 @@ enum error_code crew_new(const struct crew_options *options, worker_function *fu
     struct cage cage = crew->cage;
     if (options->require_cage && (cage.landlock_abi == 0 || !cage.seccomp))
         return error_set(error, ERROR_UNSUPPORTED, "crew", ERROR_NO_OFFSET, "this system has no %s",
-                         cage.landlock_abi == 0 ? "Landlock" : "system-call filter");
+                         cage.landlock_abi == 0 ? "Landlock" : N_("system-call filter"));
     *ret_crew = TAKE_PTR(crew);
     return ERROR_NONE;
 }

@@ -108,16 +108,16 @@ struct known_file {
 static enum error_code open_file_error(struct slice path, struct error *error)
 {
     static const struct known_file known[] = {
-        {SLICE_INIT(".ufdr"), "a Cellebrite report"},
-        {SLICE_INIT(".dar"), "a DAR archive"},
-        {SLICE_INIT(".e01"), "an EnCase image"},
-        {SLICE_INIT(".ab"), "an adb backup"},
-        {SLICE_INIT(".tar.gz"), "a packed archive (a sysdiagnose?)"},
-        {SLICE_INIT(".tgz"), "a packed archive"},
-        {SLICE_INIT(".tar"), "an archive"},
-        {SLICE_INIT(".zip"), "a zip archive (a bug report?)"},
-        {SLICE_INIT(".age"), "an age-encrypted file"},
-        {SLICE_INIT(".dmg"), "a disk image"},
+        {SLICE_INIT(".ufdr"), N_("a Cellebrite report")},
+        {SLICE_INIT(".dar"), N_("a DAR archive")},
+        {SLICE_INIT(".e01"), N_("an EnCase image")},
+        {SLICE_INIT(".ab"), N_("an adb backup")},
+        {SLICE_INIT(".tar.gz"), N_("a packed archive (a sysdiagnose?)")},
+        {SLICE_INIT(".tgz"), N_("a packed archive")},
+        {SLICE_INIT(".tar"), N_("an archive")},
+        {SLICE_INIT(".zip"), N_("a zip archive (a bug report?)")},
+        {SLICE_INIT(".age"), N_("an age-encrypted file")},
+        {SLICE_INIT(".dmg"), N_("a disk image")},
     };
     for (size_t i = 0; i < ARRAY_SIZE(known); i++)
         if (path.size >= known[i].end.size &&

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #define MODEL_BUDGET (2ULL << 30)
+#define DAY (INT64_C(86400) * 1000000)
 
 enum case_query {
     QUERY_META,
@@ -365,8 +366,10 @@ static bool take_coverage(struct case_rows *rows, struct row_reader *reader)
             input->spans = arena_alloc(rows->model.arena, SPANS_MOST, sizeof *input->spans);
         if (!input->spans)
             return false;
+        // Ours lie within what days_spans() counts; others would overflow what is reckoned with them.
+        bool counted = first.microseconds >= 0 && last.microseconds / DAY < (int64_t)DAYS_MOST;
         bool after = input->span_count == 0 || first.microseconds > input->spans[input->span_count - 1].last;
-        if (input->span_count < SPANS_MOST && after && last.microseconds >= first.microseconds)
+        if (input->span_count < SPANS_MOST && counted && after && last.microseconds >= first.microseconds)
             input->spans[input->span_count++] = (struct time_span){first.microseconds, last.microseconds};
         break;
     }

@@ -341,6 +341,10 @@ static void rule_finding(struct case_reading *reading, const struct rule *rule, 
     }
     if (grade_parse(rule_text(statement, columns->grade), &grade) && grade < rule->grade)
         finding.grade = grade;
+    // As in a row rule: what is no sign by itself opens nothing private, kept or not.
+    size_t column = artefact && finding.grade == GRADE_CONTEXT ? artefact_column(artefact, finding.column) : SIZE_MAX;
+    if (column != SIZE_MAX && artefact->columns[column].is_private)
+        finding.value = SLICE_NONE;
     emitter.finding(emitter.context, &finding);
 }
 

@@ -111,32 +111,6 @@ static enum error_code examination_lists(struct examination *examination, struct
     return code;
 }
 
-static void free_text(char **text)
-{
-    free(*text);
-}
-
-// A case is never written into the acquisition: that would change the evidence.
-static enum error_code case_outside(const struct examination *examination, struct error *error)
-{
-    char folder[4096];
-    const char *slash = strrchr(examination->check->case_path, '/');
-    size_t size = slash ? (size_t)(slash - examination->check->case_path) : 0;
-    (void)snprintf(folder, sizeof folder, "%.*s%s", (int)size, examination->check->case_path,
-                   slash ? (size ? "" : "/") : ".");
-    char *inner CLEANUP(free_text) = realpath(folder, NULL);
-    char *outer CLEANUP(free_text) = realpath(examination->check->acquisition, NULL);
-    struct slice in = slice_text(inner);
-    struct slice out = slice_text(outer);
-    bool below = inner && outer && slice_starts(in, out) && (in.size == out.size || in.data[out.size] == '/');
-    if (!below)
-        return ERROR_NONE;
-    error_set(error, ERROR_USAGE, "case", ERROR_NO_OFFSET,
-              "a case inside the acquisition would change the evidence: choose another folder");
-    error_path(error, slice_text(examination->check->case_path));
-    return ERROR_USAGE;
-}
-
 static enum error_code timezone_known(const char *name, struct error *error)
 {
     char path[256];
@@ -171,7 +145,8 @@ static enum error_code examination_store(struct examination *examination, struct
     }
     if (!check->case_path && !any)
         return ERROR_NONE;
-    enum error_code inside = check->case_path ? case_outside(examination, error) : ERROR_NONE;
+    enum error_code inside =
+        check->case_path ? path_outside(check->case_path, check->acquisition, "case", error) : ERROR_NONE;
     if (inside)
         return inside;
     struct store_options options = {

@@ -2,6 +2,9 @@
 // bridle_artefacts(), bridle_rules(): what there is, and one of them whole.
 #include "examine/public.h"
 
+#include "report/language.h"
+#include "report/words.h"
+
 #include <fcntl.h>
 
 struct describing {
@@ -17,25 +20,33 @@ static struct cell text_cell(struct slice text)
 
 static void list_artefacts(struct describing *describing)
 {
-    const struct slice names[] = {SLICE_INIT("artefact"), SLICE_INIT("title")};
+    struct buffer title CLEANUP_BUFFER;
+    const struct slice names[] = {slice_text(_("artefact")), slice_text(_("title"))};
     struct report_table *table = report_table_new(&describing->options, &describing->writer, names, ARRAY_SIZE(names));
+    buffer_init(&title, LIMIT_DEFINITION_SIZE);
     for (size_t i = 0; table && i < describing->loaded.definitions.artefact_count; i++) {
         const struct artefact *artefact = &describing->loaded.definitions.artefacts[i];
-        const struct cell cells[] = {text_cell(artefact->name), text_cell(artefact->title)};
+        language_put(&title, artefact->title);
+        const struct cell cells[] = {text_cell(artefact->name), text_cell(buffer_slice(&title))};
         report_table_row(table, cells);
+        buffer_clear(&title);
     }
     (void)report_table_free(table);
 }
 
 static void list_rules(struct describing *describing)
 {
-    const struct slice names[] = {SLICE_INIT("rule"), SLICE_INIT("grade"), SLICE_INIT("title")};
+    struct buffer title CLEANUP_BUFFER;
+    const struct slice names[] = {slice_text(_("rule")), slice_text(_("grade")), slice_text(_("title"))};
     struct report_table *table = report_table_new(&describing->options, &describing->writer, names, ARRAY_SIZE(names));
+    buffer_init(&title, LIMIT_DEFINITION_SIZE);
     for (size_t i = 0; table && i < describing->loaded.definitions.rule_count; i++) {
         const struct rule *rule = &describing->loaded.definitions.rules[i];
-        const struct cell cells[] = {text_cell(rule->name), text_cell(slice_text(grade_name(rule->grade))),
-                                     text_cell(rule->title)};
+        language_put(&title, rule->title);
+        const struct cell cells[] = {text_cell(rule->name), text_cell(slice_text(words_of_grade_name(rule->grade))),
+                                     text_cell(buffer_slice(&title))};
         report_table_row(table, cells);
+        buffer_clear(&title);
     }
     (void)report_table_free(table);
 }
@@ -74,8 +85,9 @@ static enum error_code describe(struct describing *describing, const char *name,
     const struct artefact *artefact = rules ? NULL : definitions_artefact(definitions, slice_text(name));
     const struct rule *rule = rules ? definitions_rule(definitions, slice_text(name)) : NULL;
     if (!artefact && !rule)
-        return error_set(error, ERROR_USAGE, "definition", ERROR_NO_OFFSET, "there is no %s named \"%s\"",
-                         rules ? "rule" : "artefact", ERROR_QUOTE(slice_text(name)));
+        return error_set(error, ERROR_USAGE, "definition", ERROR_NO_OFFSET,
+                         rules ? "there is no rule named \"%s\"" : "there is no artefact named \"%s\"",
+                         ERROR_QUOTE(slice_text(name)));
     return show_file(describing, artefact ? artefact->file : rule->file, error);
 }
 

@@ -195,6 +195,9 @@ NODISCARD enum error_code examination_key_need(struct examination *examination, 
 NODISCARD enum error_code evidence_hash(struct examination *examination, struct error *error);
 void fingerprint_key_derive(struct slice evidence_sha256, uint8_t ret_key[FINGERPRINT_KEY_SIZE]);
 NODISCARD enum error_code file_sha256(int fd, struct arena *arena, struct slice *ret_hex, struct error *error);
+// outside.c: refuses a file of ours (`what`: "case", "report") in the acquisition, or over it.
+NODISCARD enum error_code path_outside(const char *path, const char *acquisition, const char *what,
+                                       struct error *error);
 // finish.c: case rules, order, verdict, the case.
 NODISCARD enum error_code examination_finish(struct examination *examination, struct error *error);
 

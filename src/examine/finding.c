@@ -107,16 +107,16 @@ static bool finding_also(struct examination *examination, struct case_finding *f
 static const char *benign_of(const struct run_finding *claim, const struct indicator *indicator)
 {
     if (claim->truncated)
-        return "The name in the evidence is cut at 16 characters: another program's name may begin the same way.";
+        return N_("The name in the evidence is cut at 16 characters: another program's name may begin the same way.");
     if (claim->doubtful && indicator->kind == OBSERVABLE_PHONE)
-        return "The number stands once with its country code and once without a +: it may be another country's.";
+        return N_("The number stands once with its country code and once without a +: it may be another country's.");
     if (claim->doubtful)
-        return "The address can be read in two ways; the one that matches is not the one a browser takes.";
+        return N_("The address can be read in two ways; the one that matches is not the one a browser takes.");
     if (indicator->flags & INDICATOR_WEAK)
-        return "The list itself, or its known collisions, make this a weak indicator.";
+        return N_("The list itself, or its known collisions, make this a weak indicator.");
     if (claim->means == MEANS_VISITED || claim->means == MEANS_RECEIVED)
-        return "Reports and news pages name the same addresses; somebody may have sent or opened one of those.";
-    return "An indicator can be shared with harmless software or have changed hands since it was published.";
+        return N_("Reports and news pages name the same addresses; somebody may have sent or opened one of those.");
+    return N_("An indicator can be shared with harmless software or have changed hands since it was published.");
 }
 
 static const char *advice_key_of(enum means means)
@@ -124,6 +124,45 @@ static const char *advice_key_of(enum means means)
     if (means == MEANS_RECEIVED || means == MEANS_VISITED)
         return "received-link";
     return means == MEANS_WARNED ? "vendor-warning" : "known-trace";
+}
+
+// A sentence a kind, since most languages say "the" in more ways than one.
+static const char *stands_in(enum observable_kind kind)
+{
+    static const char *const texts[OBSERVABLE_KINDS] = {
+        [OBSERVABLE_URL] = N_("The url %s, published as an indicator of %s, stands in: %s."),
+        [OBSERVABLE_DOMAIN] = N_("The domain %s, published as an indicator of %s, stands in: %s."),
+        [OBSERVABLE_IP] = N_("The ip %s, published as an indicator of %s, stands in: %s."),
+        [OBSERVABLE_EMAIL] = N_("The email %s, published as an indicator of %s, stands in: %s."),
+        [OBSERVABLE_PHONE] = N_("The phone %s, published as an indicator of %s, stands in: %s."),
+        [OBSERVABLE_PATH] = N_("The path %s, published as an indicator of %s, stands in: %s."),
+        [OBSERVABLE_FILE] = N_("The file %s, published as an indicator of %s, stands in: %s."),
+        [OBSERVABLE_PROCESS] = N_("The process %s, published as an indicator of %s, stands in: %s."),
+        [OBSERVABLE_APP] = N_("The app %s, published as an indicator of %s, stands in: %s."),
+        [OBSERVABLE_HASH] = N_("The hash %s, published as an indicator of %s, stands in: %s."),
+        [OBSERVABLE_CERTIFICATE] = N_("The certificate %s, published as an indicator of %s, stands in: %s."),
+        [OBSERVABLE_PROFILE] = N_("The profile %s, published as an indicator of %s, stands in: %s."),
+        [OBSERVABLE_PROPERTY] = N_("The property %s, published as an indicator of %s, stands in: %s."),
+    };
+    return (unsigned)kind < OBSERVABLE_KINDS ? texts[kind] : "";
+}
+
+static bool finding_tell(struct examination *examination, struct case_finding *finding, enum observable_kind kind,
+                         const char *value, const char *malware, struct slice title)
+{
+    struct buffer text CLEANUP_BUFFER;
+    struct slice rest = slice_text(stands_in(kind));
+    const struct slice pieces[] = {slice_text(value), slice_text(malware), title};
+    buffer_init(&text, 65536);
+    for (size_t i = 0; i < ARRAY_SIZE(pieces); i++) {
+        size_t at = slice_find(rest, SLICE("%s"));
+        buffer_put(&text, slice_part(rest, 0, at));
+        buffer_put(&text, pieces[i]);
+        rest = slice_from(rest, at + 2);
+    }
+    buffer_put(&text, rest);
+    return !text.failed && arena_copy(examination->arena, buffer_slice(&text), &finding->message) &&
+           keep_format(examination, &finding->title, N_("A published indicator of %s"), malware);
 }
 
 static bool finding_indicator(struct examination *examination, struct case_finding *finding,
@@ -158,16 +197,15 @@ static bool finding_indicator(struct examination *examination, struct case_findi
         finding->path = claim->value;
     char malware[120];
     char value[200];
-    (void)error_quote(indicator.malware.size ? indicator.malware : SLICE("a published list"), malware, sizeof malware);
+    (void)error_quote(indicator.malware.size ? indicator.malware : SLICE(N_("a published list")), malware,
+                      sizeof malware);
     (void)error_quote(indicator.written, value, sizeof value);
     return keep(examination, &finding->indicator_value) && keep(examination, &finding->indicator_id) &&
            keep(examination, &finding->indicator_malware) && keep(examination, &finding->benign) &&
            keep(examination, &finding->domain) && keep(examination, &finding->url) &&
            keep(examination, &finding->process) && keep(examination, &finding->app) &&
            keep(examination, &finding->path) && finding_also(examination, finding, claim->entry, &indicator) &&
-           keep_format(examination, &finding->title, "A published indicator of %s", malware) &&
-           keep_format(examination, &finding->message, "The %s %s, published as an indicator of %s, stands in: %.*s.",
-                       observable_kind_name(indicator.kind), value, malware, SLICE_PRINTF(artefact->title));
+           finding_tell(examination, finding, indicator.kind, value, malware, artefact->title);
 }
 
 static void finding_rule(struct case_finding *finding, const struct rule *rule)
@@ -188,14 +226,14 @@ struct own_finding {
 };
 
 static const struct own_finding own_findings[] = {
-    {"schema-replaced", "schema_replaced", "Something else stands where this database should have a table",
-     "A tool that rewrote or repaired the database can leave views behind.", "review"},
-    {"nul-in-text", "nul_in_text", "A text holds a NUL, which hides what follows it from many programs",
-     "Some apps write texts with a NUL by mistake.", "review"},
-    {"unreadable", "unreadable", "This could not be read to its end",
-     "Storage errors, interrupted copies and low disks damage files on ordinary phones.", "damaged"},
-    {"worker-died", "worker_died", "Reading this ended its reader twice",
-     "A defect in bridle is as likely as a file made to attack its readers: send it to the developers if you may.",
+    {"schema-replaced", "schema_replaced", N_("Something else stands where this database should have a table"),
+     N_("A tool that rewrote or repaired the database can leave views behind."), "review"},
+    {"nul-in-text", "nul_in_text", N_("A text holds a NUL, which hides what follows it from many programs"),
+     N_("Some apps write texts with a NUL by mistake."), "review"},
+    {"unreadable", "unreadable", N_("This could not be read to its end"),
+     N_("Storage errors, interrupted copies and low disks damage files on ordinary phones."), "damaged"},
+    {"worker-died", "worker_died", N_("Reading this ended its reader twice"),
+     N_("A defect in bridle is as likely as a file made to attack its readers: send it to the developers if you may."),
      "damaged"},
 };
 

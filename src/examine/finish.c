@@ -61,7 +61,7 @@ static struct case_input absent_input(const struct examination *examination, con
         input.reason = REASON_NOT_IN_THIS_KIND;
     } else if (examination->listing_hurt && !artefact->any_kind && artefact->listing.size == 0) {
         input.outcome = OUTCOME_DAMAGED;
-        input.error = SLICE("the backup's list of files is damaged: whether this file was in it is not known");
+        input.error = SLICE(N_("the backup's list of files is damaged: whether this file was in it is not known"));
     } else {
         input.reason = artefact_of_app(artefact) ? REASON_APP_NOT_INSTALLED : REASON_NOT_COLLECTED;
     }
@@ -111,7 +111,7 @@ static enum error_code finish_damage(struct examination *examination, struct err
             bool crowded = examination->listing_crowded && examination->inputs[i].rows[j].artefact->listing.size > 0;
             if (crowded && input->outcome == OUTCOME_READ) {
                 input->outcome = OUTCOME_PARTIAL;
-                input->error = SLICE("it names more files, or one place more often, than is read");
+                input->error = SLICE(N_("it names more files, or one place more often, than is read"));
             }
             bool hurt = input->outcome == OUTCOME_PARTIAL || input->outcome == OUTCOME_DAMAGED ||
                         input->outcome == OUTCOME_KILLED;
@@ -161,7 +161,7 @@ static int finding_order(const void *a, const void *b)
 static bool finding_before_set_up(struct examination *examination, struct case_finding *finding)
 {
     static const char words[] =
-        "It is older than this phone's set-up: it may have come with a restore from an earlier phone.";
+        N_("It is older than this phone's set-up: it may have come with a restore from an earlier phone.");
     const struct fact *set_up = &examination->facts[FACT_SET_UP];
     if (!set_up->is_number || set_up->number <= 0 || !finding->time.set || finding->time.microseconds >= set_up->number)
         return true;

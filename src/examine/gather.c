@@ -322,17 +322,17 @@ static const char *end_words(const struct worker_result *result)
 {
     switch (result->end) {
     case WORKER_TIMEOUT:
-        return "its reader was ended: the time for one input was used up";
+        return N_("its reader was ended: the time for one input was used up");
     case WORKER_OVER_TIME:
-        return "its reader was ended: the processor time for one input was used up";
+        return N_("its reader was ended: the processor time for one input was used up");
     case WORKER_PROTOCOL:
-        return "its reader was ended: it sent what makes no sense";
+        return N_("its reader was ended: it sent what makes no sense");
     case WORKER_SIGNAL:
-        return "its reader died of a signal, twice";
+        return N_("its reader died of a signal, twice");
     case WORKER_DONE:
     case WORKER_FAILED:
     default:
-        return "its reader ended early";
+        return N_("its reader ended early");
     }
 }
 
@@ -343,7 +343,7 @@ void row_end_hurt(struct examination *examination, uint32_t number, uint32_t at,
     row->has_outcome = true;
     row->result.outcome = outcome;
     if (!arena_copy(examination->arena, slice_text(message), &row->result.error))
-        row->result.error = SLICE("no memory for what went wrong");
+        row->result.error = SLICE(N_("no memory for what went wrong"));
 }
 
 // From the beginning, as if it had never been read.
@@ -496,12 +496,12 @@ static void gather_settle(const struct gathering *gathering)
         struct plan_input *input = &examination->inputs[i];
         if (input->hashed_elsewhere)
             input_hash_take(examination, input);
-        const char *why = input->unlisted
-                              ? "in the backup, but not in its list of files: the list was changed or damaged"
-                          : input->hurt_log ? "its write-ahead log or journal is listed, but could not be opened"
-                          : input->cut ? "encrypted, and its length is no multiple of 16: what stands behind its last "
-                                         "whole block is lost"
-                                       : NULL;
+        const char *why =
+            input->unlisted   ? N_("in the backup, but not in its list of files: the list was changed or damaged")
+            : input->hurt_log ? N_("its write-ahead log or journal is listed, but could not be opened")
+            : input->cut      ? N_("encrypted, and its length is no multiple of 16: what stands behind its last whole "
+                                        "block is lost")
+                              : NULL;
         for (uint32_t j = 0; why && j < input->row_count; j++)
             if (input->rows[j].result.outcome == OUTCOME_READ)
                 row_end_hurt(examination, (uint32_t)i, j, OUTCOME_PARTIAL, why);

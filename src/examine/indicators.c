@@ -2,6 +2,7 @@
 // bridle_indicators(): what lists hold, and what of them can never match.
 #include "examine/public.h"
 
+#include "report/language.h"
 #include "sql/list.h"
 
 #include <inttypes.h>
@@ -23,6 +24,15 @@ static void put_field(struct indicating *indicating, struct slice text, const ch
     writer_put_text(&indicating->writer, end);
 }
 
+// What was composed in English, in the reader's language.
+static void put_told(struct indicating *indicating, struct slice english, const char *end)
+{
+    struct buffer told CLEANUP_BUFFER;
+    buffer_init(&told, english.size * 4 + 65536);
+    language_put(&told, english);
+    put_field(indicating, buffer_slice(&told), end);
+}
+
 static void list_line(struct indicating *indicating, const struct list_report *report)
 {
     if (report->state != LIST_USED)
@@ -38,13 +48,14 @@ static void lint_line(struct indicating *indicating, const struct list_report *r
 {
     indicating->said++;
     put_field(indicating, slice_text(indicating->paths[report->list]), ": ");
-    put_field(indicating, report->id, ": ");
+    put_told(indicating, report->id, ": ");
     writer_put_text(&indicating->writer, what);
+    writer_put_text(&indicating->writer, language_in("punctuation", ": "));
     // What is wrong mostly names the value itself.
     bool named = report->value.size == 0 || slice_find(why, report->value) != SIZE_MAX;
     if (!named)
-        put_field(indicating, report->value, why.size ? ": " : "");
-    put_field(indicating, why, "\n");
+        put_field(indicating, report->value, why.size ? language_in("punctuation", ": ") : "");
+    put_told(indicating, why, "\n");
 }
 
 // Folders that everything on a phone lies below.
@@ -77,13 +88,13 @@ static void lint_width(struct indicating *indicating, const struct list_report *
                 indicator->kind == OBSERVABLE_APP || indicator->kind == OBSERVABLE_PROFILE;
     if (report->lowered)
         lint_line(indicating, report,
-                  indicator->flags & INDICATOR_UNUSED ? "matches too much, and is not looked up: "
-                                                      : "matches too much, and counts as weak: ",
+                  indicator->flags & INDICATOR_UNUSED ? _("matches too much, and is not looked up")
+                                                      : _("matches too much, and counts as weak"),
                   indicator->reason);
     else if (indicator->kind == OBSERVABLE_PATH && path_is_wide(indicator->value))
-        lint_line(indicating, report, "matches too much: ", SLICE("everything below this folder"));
+        lint_line(indicating, report, _("matches too much"), SLICE(N_("everything below this folder")));
     else if (name && indicator->value.size < NAME_SHORT)
-        lint_line(indicating, report, "matches too much: ", SLICE("so short a name is used by many"));
+        lint_line(indicating, report, _("matches too much"), SLICE(N_("so short a name is used by many")));
 }
 
 static void lint_row(struct indicating *indicating, const struct list_report *report)
@@ -91,11 +102,11 @@ static void lint_row(struct indicating *indicating, const struct list_report *re
     if (report->state == LIST_USED)
         lint_width(indicating, report);
     if (report->state == LIST_KEPT)
-        lint_line(indicating, report, "kept, not yet matched: ", report->note);
+        lint_line(indicating, report, _("kept, not yet matched"), report->note);
     else if (report->state == LIST_BROKEN)
-        lint_line(indicating, report, "cannot be used: ", report->note);
+        lint_line(indicating, report, _("cannot be used"), report->note);
     else if (report->other_kind)
-        lint_line(indicating, report, "is plainly another kind, and matched as that: ",
+        lint_line(indicating, report, _("is plainly another kind, and matched as that"),
                   slice_text(observable_kind_name(report->indicator.kind)));
 }
 
@@ -115,7 +126,7 @@ static void lint_lists(struct indicating *indicating, const struct list_set *set
             continue;
         indicating->said++;
         put_field(indicating, slice_text(indicating->paths[i]), ": ");
-        put_field(indicating, set->lists[i].error, "\n");
+        put_told(indicating, set->lists[i].error, "\n");
     }
 }
 

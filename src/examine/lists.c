@@ -159,15 +159,17 @@ static enum error_code reading_verdict(struct list_reading *reading, struct erro
         (void)error_set(&reading->error, ERROR_KILLED, "list", ERROR_NO_OFFSET, "its reader died");
     if (reading->error.code && list->indicators == 0)
         return error_set(error, ERROR_USAGE, "list", ERROR_NO_OFFSET, "%s", reading->error.message);
+    if (list->indicators == 0 && reading->broken)
+        return error_set(error, ERROR_USAGE, "list", ERROR_NO_OFFSET, "nothing of this list can be used: %s",
+                         reading->errors);
     if (list->indicators == 0)
-        return error_set(error, ERROR_USAGE, "list", ERROR_NO_OFFSET, "nothing of this list can be used%s%s",
-                         reading->broken ? ": " : "", reading->broken ? reading->errors : "");
+        return error_set(error, ERROR_USAGE, "list", ERROR_NO_OFFSET, "nothing of this list can be used");
     char text[600] = "";
     if (reading->error.code)
-        (void)snprintf(text, sizeof text, "read in part: %s", reading->error.message);
+        (void)snprintf(text, sizeof text, N_("read in part: %s"), reading->error.message);
     else if (reading->broken)
-        (void)snprintf(text, sizeof text, "%llu of its objects cannot be used: %s", (unsigned long long)reading->broken,
-                       reading->errors);
+        (void)snprintf(text, sizeof text, N_("%llu of its objects cannot be used: %s"),
+                       (unsigned long long)reading->broken, reading->errors);
     if (text[0] && !arena_copy(reading->arena, slice_text(text), &list->error))
         return error_set(error, ERROR_MEMORY, "list", ERROR_NO_OFFSET, "no memory for a list");
     return ERROR_NONE;

@@ -168,8 +168,9 @@ static enum error_code load_advice(struct loaded *loaded, const struct bridle_de
     (void)snprintf(path, sizeof path, "%s/advice/en.txt", base);
     enum error_code code = load_advice_file(loaded, path, error);
     if (!code && options->language && strcmp(options->language, "en") != 0) {
-        (void)snprintf(path, sizeof path, "%s/advice/%s.txt", base, options->language);
-        code = load_advice_file(loaded, path, error);
+        int size = snprintf(path, sizeof path, "%s/advice/%s.txt", base, options->language);
+        bool there = size > 0 && (size_t)size < sizeof path && access(path, F_OK) == 0;
+        code = there ? load_advice_file(loaded, path, error) : ERROR_NONE;
     }
     return code || !options->advice ? code : load_advice_file(loaded, options->advice, error);
 }

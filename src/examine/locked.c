@@ -4,6 +4,7 @@
 
 #include "examine/hex.h"
 #include "examine/public.h"
+#include "report/language.h"
 
 #include <stdio.h>
 #include <sys/prctl.h>
@@ -68,7 +69,7 @@ static void derivation_announce(const struct examination *examination, const str
     if (seconds < LONG_SECONDS || !examination->check->say)
         return;
     (void)snprintf(text, sizeof text,
-                   "deriving the key takes about %.0f minutes here: that is what the backup asks for",
+                   _("deriving the key takes about %.0f minutes here: that is what the backup asks for"),
                    seconds / 60 < 1 ? 1 : seconds / 60);
     examination->check->say(examination->check->say_context, text);
 }

@@ -271,7 +271,7 @@ static enum error_code plan_look(struct examination *examination, struct plan_in
     for (size_t i = 0; i < input->row_count; i++)
         plan_row_fill(examination, input, &input->rows[i]);
     if (code == ERROR_ABSENT) {
-        plan_close(input, OUTCOME_DAMAGED, REASON_LISTED_BUT_MISSING, SLICE("listed, but the file is not there"));
+        plan_close(input, OUTCOME_DAMAGED, REASON_LISTED_BUT_MISSING, SLICE(N_("listed, but the file is not there")));
     } else if (code) {
         error_format(&error, text, sizeof text);
         if (!arena_copy(examination->arena, slice_text(text), &copy))

@@ -3,6 +3,7 @@
 #include "examine/public.h"
 
 #include "report/custody.h"
+#include "report/language.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,8 +15,21 @@ const char *bridle_version(void)
 
 int public_error(const struct error *own, struct bridle_error *error)
 {
-    if (error)
-        error_format(own, error->text, sizeof error->text);
+    struct buffer text CLEANUP_BUFFER;
+    char path[1024] = "";
+    char message[320];
+    struct error rest = *own;
+    buffer_init(&text, 65536);
+    // The path is not ours to translate.
+    rest.path[0] = '\0';
+    error_format(&rest, message, sizeof message);
+    language_put(&text, slice_text(message));
+    if (error && own->path[0])
+        (void)snprintf(error->text, sizeof error->text, "%s%s%.*s",
+                       error_quote(slice_text(own->path), path, sizeof path), language_in("punctuation", ": "),
+                       SLICE_PRINTF(buffer_slice(&text)));
+    else if (error)
+        (void)snprintf(error->text, sizeof error->text, "%.*s", SLICE_PRINTF(buffer_slice(&text)));
     return BRIDLE_FAILED;
 }
 

@@ -5,6 +5,7 @@
 #include "base/cipher.h"
 #include "base/hash.h"
 #include "examine/hex.h"
+#include "report/language.h"
 
 #include <inttypes.h>
 
@@ -61,12 +62,12 @@ static void verify_input(struct verifying *verifying, const struct case_input *i
         return;
     if (evidence_open_file(&verifying->examination.evidence, input->input, &fd, NULL)) {
         verifying->gone++;
-        say_file(verifying, "gone:    ", input->input);
+        say_file(verifying, _("gone:    "), input->input);
     } else if (verifying->examination.encrypted && !verifying->examination.unlock && input_is_locked(input->input)) {
         verifying->locked++;
     } else if (!content_same(verifying, input, fd)) {
         verifying->changed++;
-        say_file(verifying, "changed: ", input->input);
+        say_file(verifying, _("changed: "), input->input);
     } else {
         verifying->same++;
     }
@@ -90,7 +91,8 @@ static enum error_code verify_all(struct verifying *verifying, struct error *err
         return code;
     if (!slice_equal_fold(examination->evidence_sha256, model->facts.evidence_sha256)) {
         verifying->changed++;
-        writer_put_text(&verifying->writer, "changed: the acquisition as a whole (evidence_sha256)\n");
+        writer_put_text(&verifying->writer, _("changed: the acquisition as a whole (evidence_sha256)"));
+        writer_put_text(&verifying->writer, "\n");
     }
     // Inputs are sorted by path: one that several artefacts read is looked at once.
     for (size_t i = 0; i < model->input_count; i++) {
@@ -107,18 +109,32 @@ static void verify_sum(struct verifying *verifying)
 {
     bool good = verifying->changed == 0 && verifying->gone == 0;
     writer_put_text(&verifying->writer,
-                    good ? "This is the evidence that the case was made from: "
-                         : "This is not, or not any more, the evidence that the case was made from: ");
+                    good ? _("This is the evidence that the case was made from:")
+                         : _("This is not, or not any more, the evidence that the case was made from:"));
+    writer_put_text(&verifying->writer, " ");
+    writer_format(&verifying->writer, language_plural("%lu file the same", "%lu files the same", verifying->same),
+                  verifying->same);
+    writer_put_text(&verifying->writer, ", ");
+    writer_format(&verifying->writer, language_plural("%lu changed", "%lu changed", verifying->changed),
+                  verifying->changed);
+    writer_put_text(&verifying->writer, ", ");
+    writer_format(&verifying->writer, language_plural("%lu gone", "%lu gone", verifying->gone), verifying->gone);
+    writer_put_text(&verifying->writer, language_in("punctuation", "; "));
     writer_format(&verifying->writer,
-                  "%" PRIu64 " files the same, %" PRIu64 " changed, %" PRIu64 " gone; %" PRIu64
-                  " files of the acquisition are not covered by the case.\n",
-                  verifying->same, verifying->changed, verifying->gone, verifying->uncovered);
-    if (verifying->locked)
+                  language_plural("%lu file of the acquisition is not covered by the case.",
+                                  "%lu files of the acquisition are not covered by the case.", verifying->uncovered),
+                  verifying->uncovered);
+    writer_put_text(&verifying->writer, "\n");
+    if (verifying->locked) {
         writer_format(&verifying->writer,
-                      "%" PRIu64
-                      " encrypted files were not compared one by one: that takes the password or the key. What "
-                      "was compared is the backup's list of files as it stands there.\n",
+                      language_plural("%lu encrypted file was not compared by itself: that takes the password or the "
+                                      "key. What was compared is the backup's list of files as it stands there.",
+                                      "%lu encrypted files were not compared one by one: that takes the password or "
+                                      "the key. What was compared is the backup's list of files as it stands there.",
+                                      verifying->locked),
                       verifying->locked);
+        writer_put_text(&verifying->writer, "\n");
+    }
 }
 
 static enum error_code verify(const struct bridle_check *check, struct verifying *verifying, struct error *error)

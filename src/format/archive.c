@@ -402,8 +402,8 @@ static enum error_code archive_pair_find(struct plist *plist, const struct plist
     }
     if (!error)
         return damaged ? ERROR_FORMAT : ERROR_ABSENT;
-    return error_set(error, damaged ? ERROR_FORMAT : ERROR_ABSENT, COMPONENT, ERROR_NO_OFFSET, "no key %s%s",
-                     ERROR_QUOTE(key), damaged ? " (a key is damaged)" : "");
+    return error_set(error, damaged ? ERROR_FORMAT : ERROR_ABSENT, COMPONENT, ERROR_NO_OFFSET,
+                     damaged ? "no key %s (a key is damaged)" : "no key %s", ERROR_QUOTE(key));
 }
 
 enum error_code archive_get(struct plist *plist, const struct plist_value *dictionary, struct slice key,

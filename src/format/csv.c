@@ -2,6 +2,7 @@
 #include "format/csv.h"
 
 #include "base/limits.h"
+#include "base/message.h"
 
 // What one record is read with; committed to the reader only where it is one.
 struct csv_reading {
@@ -53,7 +54,8 @@ static void cell_quoted(struct csv_reading *reading, size_t limit)
     reading->at++;
     for (;;) {
         if (reading->at >= limit) {
-            reading->error = limit < csv->text.size ? "longer than a record can be" : "a quote that nothing ends";
+            reading->error =
+                limit < csv->text.size ? N_("longer than a record can be") : N_("a quote that nothing ends");
             return;
         }
         uint8_t byte = csv->text.data[reading->at++];
@@ -66,7 +68,7 @@ static void cell_quoted(struct csv_reading *reading, size_t limit)
         buffer_put_byte(cell, byte);
     }
     if (!at_end_of_cell(reading))
-        reading->error = "something stands behind the closing quote";
+        reading->error = N_("something stands behind the closing quote");
 }
 
 static void cells_read(struct csv_reading *reading, struct csv_record *record)
@@ -134,7 +136,7 @@ static void record_refuse(struct csv *csv, const struct csv_reading *reading, st
     record_blank(record, reading->error);
     line_skip(csv);
     if (csv->waste > LIMIT_CSV_WASTE) {
-        record->error = "too much of this file is broken; what follows was not read";
+        record->error = N_("too much of this file is broken; what follows was not read");
         csv->at = csv->text.size;
     }
 }
@@ -150,7 +152,7 @@ bool csv_next(struct csv *csv, struct csv_record *ret_record)
     buffer_clear(&csv->cell);
     cells_read(&reading, ret_record);
     if (!reading.error && csv->cell.failed)
-        reading.error = "longer than a record can be";
+        reading.error = N_("longer than a record can be");
     if (reading.error) {
         record_refuse(csv, &reading, ret_record);
         return true;
@@ -159,8 +161,8 @@ bool csv_next(struct csv *csv, struct csv_record *ret_record)
     csv->line = reading.line;
     line_skip(csv);
     if (csv->fields && ret_record->count != csv->fields) {
-        record_blank(ret_record, ret_record->count < csv->fields ? "fewer fields than the first line has"
-                                                                 : "more fields than the first line has");
+        record_blank(ret_record, ret_record->count < csv->fields ? N_("fewer fields than the first line has")
+                                                                 : N_("more fields than the first line has"));
         return true;
     }
     cells_settle(&reading, ret_record);

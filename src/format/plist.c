@@ -135,8 +135,8 @@ enum error_code plist_find(struct plist *plist, const struct plist_slots *slots,
         return plist_budget(error);
     if (!error)
         return damaged ? ERROR_FORMAT : ERROR_ABSENT;
-    return error_set(error, damaged ? ERROR_FORMAT : ERROR_ABSENT, "plist", ERROR_NO_OFFSET, "no key %s%s",
-                     ERROR_QUOTE(key), damaged ? " (a key is damaged)" : "");
+    return error_set(error, damaged ? ERROR_FORMAT : ERROR_ABSENT, "plist", ERROR_NO_OFFSET,
+                     damaged ? "no key %s (a key is damaged)" : "no key %s", ERROR_QUOTE(key));
 }
 
 enum error_code plist_root(struct plist *plist, struct plist_value *ret_value, struct error *error)

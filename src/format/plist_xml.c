@@ -89,22 +89,22 @@ static size_t pending_count(const struct xml_reader *reader, const struct frame 
 static const char *element_misplaced(const struct xml_reader *reader, enum element element)
 {
     if (element == ELEMENT_UNKNOWN)
-        return "unknown element";
+        return N_("unknown element");
     if (reader->depth == 0)
-        return element == ELEMENT_KEY ? "key outside of a dictionary" : NULL;
+        return element == ELEMENT_KEY ? N_("key outside of a dictionary") : NULL;
     const struct frame *parent = &reader->frames[reader->depth - 1];
     size_t count = pending_count(reader, parent);
     if (parent->element >= ELEMENT_KEY)
-        return "element inside of a value";
+        return N_("element inside of a value");
     if (element == ELEMENT_PLIST)
-        return "plist inside of a plist";
+        return N_("plist inside of a plist");
     if (parent->element == ELEMENT_PLIST && count > 0)
-        return "more than one value in a plist";
+        return N_("more than one value in a plist");
     bool key_due = parent->element == ELEMENT_DICT && count % 2 == 0;
     if (key_due && element != ELEMENT_KEY)
-        return "value without a key";
+        return N_("value without a key");
     if (!key_due && element == ELEMENT_KEY)
-        return "key where a value was due";
+        return N_("key where a value was due");
     return NULL;
 }
 

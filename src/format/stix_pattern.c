@@ -130,7 +130,7 @@ static enum error_code path_property(struct parser *parser)
         if (!token_unescape(name, parser->arena, &name))
             return over_budget(parser);
     } else if (parser->token.type != TOKEN_NAME) {
-        return fail(parser, "a property");
+        return fail(parser, N_("a property"));
     }
     buffer_put(&parser->path, name);
     advance(parser);
@@ -145,7 +145,7 @@ static enum error_code path_index(struct parser *parser)
     else if (parser->token.type == TOKEN_NUMBER && slice_find_byte(parser->token.text, '.') == SIZE_MAX)
         buffer_put(&parser->path, parser->token.text);
     else
-        return fail(parser, "a list's index");
+        return fail(parser, N_("a list's index"));
     advance(parser);
     buffer_put_byte(&parser->path, ']');
     return expect(parser, TOKEN_CLOSE_BRACKET, "]");
@@ -155,7 +155,7 @@ static enum error_code path_read(struct parser *parser, struct slice *ret_path)
 {
     buffer_clear(&parser->path);
     if (parser->token.type != TOKEN_NAME)
-        return fail(parser, "an object path");
+        return fail(parser, N_("an object path"));
     buffer_put(&parser->path, parser->token.text);
     advance(parser);
     enum error_code code = expect(parser, TOKEN_COLON, ":");
@@ -208,7 +208,7 @@ static enum error_code literal_read(struct parser *parser, struct pattern_compar
 {
     struct slice text = parser->token.text;
     if (!literal_fits(&parser->token, comparison.operator))
-        return fail(parser, "a constant");
+        return fail(parser, N_("a constant"));
     if (parser->token.type == TOKEN_STRING ? !token_unescape(text, parser->arena, &comparison.value)
                                            : !arena_copy(parser->arena, text, &comparison.value))
         return over_budget(parser);
@@ -268,7 +268,7 @@ static enum error_code comparison_read(struct parser *parser)
         return code;
     comparison.negated = accept_word(parser, "NOT");
     if (!operator_of(&parser->token, &comparison.operator))
-        return fail(parser, "an operator");
+        return fail(parser, N_("an operator"));
     advance(parser);
     if (comparison.operator== PATTERN_NOT_EQUAL)
         comparison.negated = !comparison.negated;
@@ -278,7 +278,7 @@ static enum error_code comparison_read(struct parser *parser)
 static enum error_code within_read(struct parser *parser)
 {
     if (parser->token.type != TOKEN_NUMBER || parser->token.text.data[0] == '-')
-        return fail(parser, "a number of seconds");
+        return fail(parser, N_("a number of seconds"));
     advance(parser);
     return expect_word(parser, "SECONDS");
 }
@@ -288,7 +288,7 @@ static enum error_code repeats_read(struct parser *parser, const struct group *g
     uint64_t times = 0;
     bool number = parser->token.type == TOKEN_NUMBER && slice_decimal(parser->token.text, &times) && times > 0;
     if (!number)
-        return fail(parser, "a number of times");
+        return fail(parser, N_("a number of times"));
     advance(parser);
     if (times > 1)
         mark_conjunct(parser, group->operand);
@@ -301,7 +301,7 @@ static enum error_code moment_read(struct parser *parser)
     int64_t time;
     bool moment = parser->token.type == TOKEN_TIMESTAMP || parser->token.type == TOKEN_STRING;
     if (!moment || !time_parse_iso(parser->token.text, &time))
-        return fail(parser, "a timestamp");
+        return fail(parser, N_("a timestamp"));
     advance(parser);
     return ERROR_NONE;
 }
@@ -363,7 +363,7 @@ static enum error_code joint_read(struct parser *parser, struct group *group)
         token_is(&parser->token, "WITHIN") || token_is(&parser->token, "REPEATS") || token_is(&parser->token, "START");
     if (!inside && qualifier)
         return qualifier_read(parser, group);
-    return fail(parser, inside ? "AND, OR or a closing bracket" : "AND, OR, FOLLOWEDBY or a qualifier");
+    return fail(parser, inside ? N_("AND, OR or a closing bracket") : N_("AND, OR, FOLLOWEDBY or a qualifier"));
 }
 
 static enum error_code pattern_read(struct parser *parser)

@@ -312,9 +312,9 @@ bool yaml_next(struct yaml *yaml, struct yaml_scalar *ret_scalar)
     while (yaml->parsing) {
         enum error_code code = event_next(yaml);
         if (code == ERROR_LIMIT)
-            return broken_give(yaml, ret_scalar, "too long; what follows was not read", false);
+            return broken_give(yaml, ret_scalar, N_("too long; what follows was not read"), false);
         if (code == ERROR_FORMAT)
-            return broken_give(yaml, ret_scalar, "not YAML from here on, up to the next entry of the list", true);
+            return broken_give(yaml, ret_scalar, N_("not YAML from here on, up to the next entry of the list"), true);
         if (code == ERROR_ABSENT)
             parser_end(yaml);
         else if (event_take(yaml, ret_scalar))

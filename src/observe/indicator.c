@@ -141,7 +141,7 @@ static bool indicator_normalise(struct scratch *scratch, struct slice text, stru
 enum error_code observe_indicator(enum observable_kind kind, struct slice value, struct arena *arena,
                                   enum observable_kind *ret_kind, struct slice *ret_value, struct error *error)
 {
-    struct scratch scratch = {.arena = arena, .reason = "no value"};
+    struct scratch scratch = {.arena = arena, .reason = N_("no value")};
     struct normal normal = {.kind = kind};
     struct slice text = slice_trim(value);
     if (text.size > LIMIT_INDICATOR_SIZE)

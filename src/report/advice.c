@@ -50,7 +50,7 @@ static enum error_code parse_section(struct parsing *parsing, struct slice line)
     struct slice key = slice_trim(slice_part(line, 1, line.size - 2));
     bool help = slice_starts(key, SLICE("help "));
     if (!slice_ends(line, SLICE("]")) || key.size == 0)
-        return parse_error(parsing, "a section is \"[key]\" or \"[help key]\"");
+        return parse_error(parsing, N_("a section is \"[key]\" or \"[help key]\""));
     if (help && !parsing->own_help)
         help_forget(set);
     parsing->own_help = parsing->own_help || help;
@@ -60,7 +60,7 @@ static enum error_code parse_section(struct parsing *parsing, struct slice line)
         if (set->entries[i].help == help && slice_equal(set->entries[i].key, key))
             parsing->section = &set->entries[i];
     if (!parsing->section && set->count == SECTIONS_MOST)
-        return parse_error(parsing, "too many sections");
+        return parse_error(parsing, N_("too many sections"));
     if (!parsing->section)
         parsing->section = &set->entries[set->count++];
     *parsing->section = (struct advice){.help = help};
@@ -89,13 +89,13 @@ static enum error_code parse_more(const struct parsing *parsing, struct slice li
 {
     struct buffer joined CLEANUP_BUFFER;
     if (!parsing->value)
-        return parse_error(parsing, "a line that goes on from nothing");
+        return parse_error(parsing, N_("a line that goes on from nothing"));
     buffer_init(&joined, 8192);
     buffer_put(&joined, *parsing->value);
     buffer_put_byte(&joined, ' ');
     buffer_put(&joined, slice_trim(line));
     if (joined.failed)
-        return parse_error(parsing, "longer than 8 kB");
+        return parse_error(parsing, N_("longer than 8 kB"));
     return arena_copy(parsing->arena, buffer_slice(&joined), parsing->value) ? ERROR_NONE : parse_memory(parsing);
 }
 
@@ -109,10 +109,10 @@ static enum error_code parse_line(struct parsing *parsing, struct slice line)
         return parse_section(parsing, slice_trim(line));
     size_t colon = slice_find_byte(line, ':');
     if (colon == SIZE_MAX)
-        return parse_error(parsing, "neither \"key: value\" nor a section");
+        return parse_error(parsing, N_("neither \"key: value\" nor a section"));
     parsing->value = parse_target(parsing, slice_part(line, 0, colon));
     if (!parsing->value)
-        return parse_error(parsing, "an unknown key here, or one too many (brief, do, not; text under [help …])");
+        return parse_error(parsing, N_("an unknown key here, or one too many (brief, do, not; text under [help …])"));
     struct slice value = slice_trim(slice_from(line, colon + 1));
     return arena_copy(parsing->arena, value, parsing->value) ? ERROR_NONE : parse_memory(parsing);
 }

@@ -45,10 +45,10 @@ static const char *sort_words(enum case_sort sort)
 
 static bool cast_add(struct cast *cast, const struct case_cell *cell)
 {
-    struct buffer name CLEANUP_BUFFER;
     bool hidden = cell->sort != CASE_PLAIN && cell->value.size && !cast_open(cast, cell->value);
     if (!hidden || cast_name(cast, cell->value).size || cast->count == CAST_MOST)
         return true;
+    struct buffer name CLEANUP_BUFFER;
     struct role *role = &cast->roles[cast->count];
     buffer_init(&name, 256);
     buffer_put_text(&name, sort_words(cell->sort));

@@ -48,6 +48,7 @@ struct parsing {
     struct arena *arena;
     struct custody_line *lines;
     size_t count;
+    struct buffer value; // of the last line, which may go on
     unsigned line;
     struct error *error;
 };
@@ -62,19 +63,24 @@ static enum error_code parse_memory(const struct parsing *parsing)
     return error_set(parsing->error, ERROR_MEMORY, "custody", ERROR_NO_OFFSET, "no memory");
 }
 
-static enum error_code parse_more(const struct parsing *parsing, struct slice line)
+// The value that was read is whole.
+static enum error_code value_end(struct parsing *parsing)
 {
-    struct buffer joined CLEANUP_BUFFER;
+    if (parsing->count == 0)
+        return ERROR_NONE;
+    if (parsing->value.failed)
+        return parse_error(parsing, "longer than 64 kB");
+    struct slice *value = &parsing->lines[parsing->count - 1].value;
+    return arena_copy(parsing->arena, buffer_slice(&parsing->value), value) ? ERROR_NONE : parse_memory(parsing);
+}
+
+static enum error_code parse_more(struct parsing *parsing, struct slice line)
+{
     if (parsing->count == 0)
         return parse_error(parsing, "a line that goes on from nothing");
-    struct slice *value = &parsing->lines[parsing->count - 1].value;
-    buffer_init(&joined, 65536);
-    buffer_put(&joined, *value);
-    buffer_put_byte(&joined, ' ');
-    buffer_put(&joined, slice_trim(line));
-    if (joined.failed)
-        return parse_error(parsing, "longer than 64 kB");
-    return arena_copy(parsing->arena, buffer_slice(&joined), value) ? ERROR_NONE : parse_memory(parsing);
+    buffer_put_byte(&parsing->value, ' ');
+    buffer_put(&parsing->value, slice_trim(line));
+    return parsing->value.failed ? parse_error(parsing, "longer than 64 kB") : ERROR_NONE;
 }
 
 static enum error_code parse_line(struct parsing *parsing, struct slice line)
@@ -89,12 +95,16 @@ static enum error_code parse_line(struct parsing *parsing, struct slice line)
         return parse_error(parsing, "not of the form \"field: value\"");
     if (parsing->count == CUSTODY_LINES_MOST)
         return parse_error(parsing, "too many lines");
+    enum error_code code = value_end(parsing);
+    if (code)
+        return code;
     struct custody_line *entry = &parsing->lines[parsing->count++];
     *entry = (struct custody_line){0};
-    if (!arena_copy(parsing->arena, field, &entry->field) ||
-        !arena_copy(parsing->arena, slice_trim(slice_from(line, colon + 1)), &entry->value))
-        return parse_memory(parsing);
-    return ERROR_NONE;
+    buffer_clear(&parsing->value);
+    buffer_put(&parsing->value, slice_trim(slice_from(line, colon + 1)));
+    if (parsing->value.failed)
+        return parse_error(parsing, "longer than 64 kB");
+    return arena_copy(parsing->arena, field, &entry->field) ? ERROR_NONE : parse_memory(parsing);
 }
 
 // Known fields first, each sort together.
@@ -124,6 +134,7 @@ enum error_code custody_parse(struct slice text, struct arena *arena, struct cus
 {
     struct parsing parsing = {.arena = arena, .error = error};
     struct slice line;
+    buffer_init(&parsing.value, 65536);
     parsing.lines = arena_alloc(arena, CUSTODY_LINES_MOST, sizeof *parsing.lines);
     enum error_code code = parsing.lines ? ERROR_NONE : parse_memory(&parsing);
     if (slice_starts(text, SLICE("\xef\xbb\xbf")))
@@ -132,5 +143,7 @@ enum error_code custody_parse(struct slice text, struct arena *arena, struct cus
         parsing.line++;
         code = parse_line(&parsing, slice_ends(line, SLICE("\r")) ? slice_part(line, 0, line.size - 1) : line);
     }
+    code = code ? code : value_end(&parsing);
+    buffer_release(&parsing.value);
     return code ? code : custody_sort(&parsing, ret_custody);
 }

@@ -6,7 +6,7 @@
 #include "base/error.h"
 
 struct custody_line {
-    struct slice field, value; // as written; `field` in lower case
+    struct slice field, value; // as written
     const char *label;         // what the report calls it (to be translated); NULL: a field of the helper's own
     bool device;               // tells which phone it is: shown when asked for
 };

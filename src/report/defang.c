@@ -3,6 +3,8 @@
 // exact.
 #include "report/escape.h"
 
+#include "report/language.h"
+
 // "http" or "https" in any case, standing before "://" at `at`; how many bytes long, 0 for another scheme.
 static size_t scheme_size(struct slice text, size_t at)
 {
@@ -67,7 +69,7 @@ void value_put(struct buffer *buffer, struct slice kind, struct slice value)
     bool address = !whole && (slice_equal(kind, SLICE("domain")) || slice_equal(kind, SLICE("ip")));
     bool link = slice_equal(kind, SLICE("url"));
     if (value_is_fingerprint(value)) {
-        buffer_put_text(buffer, "(not kept)");
+        buffer_put_text(buffer, _("(not kept)"));
     } else if (address) {
         host_put(buffer, value);
     } else if (link && !whole) {

@@ -116,6 +116,10 @@ void page_field(const struct page *page, const char *label, unsigned most, struc
 {
     if (text.size == 0)
         return;
-    writer_format(page->writer, "  %-*s", (int)PAGE_LABEL, label);
-    page_wrap(page, PAGE_LABEL + 2, PAGE_LABEL + 2, most, text);
+    unsigned columns = (unsigned)text_columns(slice_text(label));
+    unsigned width = columns < PAGE_LABEL ? PAGE_LABEL : columns + 1;
+    spaces_put(page, 2);
+    writer_put_text(page->writer, label);
+    spaces_put(page, width - columns);
+    page_wrap(page, width + 2, PAGE_LABEL + 2, most, text);
 }

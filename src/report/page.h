@@ -7,7 +7,7 @@
 
 #define PAGE_WIDTH_LEAST 40U
 #define PAGE_WIDTH_MOST 100U // longer lines are hard to read
-#define PAGE_LABEL 11U       // columns of a label with the space after it
+#define PAGE_LABEL 11U       // columns of a label with the space after it; a longer one moves its first line
 
 struct page {
     struct writer *writer;

@@ -4,6 +4,7 @@
 
 #include "report/advice.h"
 #include "report/escape.h"
+#include "report/language.h"
 #include "report/text.h"
 #include "report/words.h"
 
@@ -27,7 +28,7 @@ static void report_paragraph(struct text_report *report)
 
 static void put_sentence(struct text_report *report)
 {
-    prose_put(&report->text, report->model->facts.sentence);
+    text_told(&report->text, report->model->facts.sentence);
     report_paragraph(report);
 }
 
@@ -36,18 +37,22 @@ static void put_for_whom(struct text_report *report)
     struct buffer *text = &report->text;
     struct slice consent = report->model->facts.consent;
     page_blank(&report->page);
-    buffer_put_text(text, "This report is for the person who uses this phone. ");
+    buffer_put_text(text, _("This report is for the person who uses this phone."));
+    buffer_put_byte(text, ' ');
     if (consent.size) {
-        buffer_put_text(text, "Consent, as recorded: \"");
-        terminal_put(text, consent);
-        buffer_put_text(text, "\". ");
+        struct buffer shown CLEANUP_BUFFER;
+        buffer_init(&shown, FIELD_LIMIT);
+        terminal_put(&shown, consent);
+        const struct slice piece = buffer_slice(&shown);
+        language_fill(text, _("Consent, as recorded: \"%s\"."), &piece, 1);
     } else {
-        buffer_put_text(text, "Nobody has recorded that this person agreed. ");
+        buffer_put_text(text, _("Nobody has recorded that this person agreed."));
     }
+    buffer_put_byte(text, ' ');
     buffer_put_text(text,
-                    "If it is not your phone, stop here: to examine an adult's phone without their agreement is a "
-                    "crime in many countries and can put them in danger. If it is yours and nobody asked you, "
-                    "there is help: https://stopstalkerware.org, best read on a device that person never touched.");
+                    _("If it is not your phone, stop here: to examine an adult's phone without their agreement is a "
+                      "crime in many countries and can put them in danger. If it is yours and nobody asked you, "
+                      "there is help: https://stopstalkerware.org, best read on a device that person never touched."));
     report_paragraph(report);
     page_blank(&report->page);
     buffer_put_text(text, words_of_verdict(report->model->facts.verdict));
@@ -67,9 +72,9 @@ static void put_device(struct text_report *report)
     const struct case_facts *facts = &report->model->facts;
     struct buffer *text = &report->text;
     const char *kind = words_of_kind(facts->kind);
-    page_heading(&report->page, "What was examined");
+    page_heading(&report->page, _("What was examined"));
     terminal_put(text, facts->acquisition);
-    page_field(&report->page, "from", 2, buffer_slice(text));
+    page_field(&report->page, _("from"), 2, buffer_slice(text));
     buffer_clear(text);
     put_word(text, "", kind ? slice_text(kind) : facts->kind);
     put_word(text, ", ", facts->device_model);
@@ -79,17 +84,17 @@ static void put_device(struct text_report *report)
         put_word(text, " (", facts->os_build);
         buffer_put_text(text, ")");
     }
-    page_field(&report->page, "what", 2, buffer_slice(text));
+    page_field(&report->page, _("what"), 2, buffer_slice(text));
     buffer_clear(text);
-    static const char *const labels[] = {"set up", "acquired", "examined"};
+    static const char *const labels[] = {N_("set up"), N_("acquired"), N_("examined")};
     const struct optional_time times[] = {facts->set_up, facts->acquired, facts->examined};
     for (size_t i = 0; i < ARRAY_SIZE(times); i++) {
         text_time(text, times[i], SLICE("utc"));
-        page_field(&report->page, labels[i], 1, buffer_slice(text));
+        page_field(&report->page, _(labels[i]), 1, buffer_slice(text));
         buffer_clear(text);
     }
     terminal_put(text, facts->examiner);
-    page_field(&report->page, "examiner", 2, buffer_slice(text));
+    page_field(&report->page, _("examiner"), 2, buffer_slice(text));
     buffer_clear(text);
 }
 
@@ -135,17 +140,30 @@ static void put_findings_rest(struct text_report *report, size_t shown)
 {
     const struct case_model *model = report->model;
     struct buffer *text = &report->text;
+    char number[TEXT_NUMBER];
+    struct slice piece;
+    uint64_t rest;
     if (shown < model->finding_count) {
         page_blank(&report->page);
-        text_count(text, model->finding_count - shown);
-        buffer_put_text(text, " more are not shown here: -v shows all of them, and so does a case (-o CASE) with "
-                              "\"bridle show CASE finding\".");
+        rest = model->finding_count - shown;
+        piece = text_number(rest, number);
+        language_fill(text,
+                      language_plural("%s more is not shown here: -v shows all of them, and so does a case (-o CASE) "
+                                      "with \"bridle show CASE finding\".",
+                                      "%s more are not shown here: -v shows all of them, and so does a case (-o CASE) "
+                                      "with \"bridle show CASE finding\".",
+                                      rest),
+                      &piece, 1);
         report_paragraph(report);
     }
     if (model->findings_left_out) {
         page_blank(&report->page);
-        text_count(text, model->findings_left_out);
-        buffer_put_text(text, " further findings were counted and not kept: there are too many.");
+        piece = text_number(model->findings_left_out, number);
+        language_fill(text,
+                      language_plural("%s further finding was counted and not kept: there are too many.",
+                                      "%s further findings were counted and not kept: there are too many.",
+                                      model->findings_left_out),
+                      &piece, 1);
         report_paragraph(report);
     }
 }
@@ -157,11 +175,11 @@ static void put_findings(struct text_report *report)
     struct shown shown = {.most = all ? SIZE_MAX : FINDINGS_SHOWN};
     if (model->finding_count == 0)
         return;
-    buffer_put_text(&report->text, "What was found (");
-    text_count(&report->text, (uint64_t)model->finding_count + model->findings_left_out);
-    buffer_put_text(&report->text, ")");
+    char number[TEXT_NUMBER];
+    const struct slice piece = text_number((uint64_t)model->finding_count + model->findings_left_out, number);
+    language_fill(&report->text, _("What was found (%s)"), &piece, 1);
     const char *heading = buffer_text(&report->text);
-    page_heading(&report->page, heading ? heading : "What was found");
+    page_heading(&report->page, heading ? heading : "");
     buffer_clear(&report->text);
     put_findings_pass(report, true, &shown);
     put_findings_pass(report, false, &shown);
@@ -192,10 +210,10 @@ static void put_steps(struct text_report *report)
     const struct advice_set *set = report->options->advice;
     struct advices advices = advices_of(set, report->model);
     const struct advice *help = NULL;
-    page_heading(&report->page, "What to do next");
+    page_heading(&report->page, _("What to do next"));
     for (size_t i = 0; i < advices.count; i++)
         put_todo(report, advices.items[i]);
-    page_heading(&report->page, "Whom to call");
+    page_heading(&report->page, _("Whom to call"));
     while ((help = advice_help_next(set, advices.danger, help))) {
         terminal_put(&report->text, help->brief);
         put_item(report);
@@ -206,22 +224,27 @@ static void put_colophon(struct text_report *report)
 {
     const struct case_facts *facts = &report->model->facts;
     struct buffer *text = &report->text;
-    page_heading(&report->page, "How it was made");
+    page_heading(&report->page, _("How it was made"));
     buffer_put_text(text, "bridle ");
     terminal_put(text, facts->tool_version);
     if (facts->cage_off || (facts->landlock_abi <= 0 && !facts->seccomp))
-        buffer_put_text(text, ", reading WITHOUT a cage around its workers");
+        buffer_put_text(text, _(", reading WITHOUT a cage around its workers"));
+    else if (facts->seccomp && facts->landlock_abi > 0)
+        buffer_put_text(text, _(", workers caged by seccomp and Landlock"));
     else
-        buffer_format(text, ", workers caged by%s%s%s", facts->seccomp ? " seccomp" : "",
-                      facts->seccomp && facts->landlock_abi > 0 ? " and" : "",
-                      facts->landlock_abi > 0 ? " Landlock" : "");
+        buffer_put_text(text, facts->seccomp ? _(", workers caged by seccomp") : _(", workers caged by Landlock"));
     if (facts->keep_content)
-        buffer_put_text(text, "; personal content was kept, as asked");
-    buffer_put_text(text, ". The results relate only to what was read; published lists are late, and know no spyware "
-                          "that nobody has described. ");
+        buffer_put_text(text, _("; personal content was kept, as asked"));
+    buffer_put_text(text, ". ");
+    buffer_put_text(text, _("The results relate only to what was read; published lists are late, and know no spyware "
+                            "that nobody has described."));
+    buffer_put_byte(text, ' ');
     if (facts->evidence_sha256.size) {
-        buffer_put_text(text, "SHA-256 of the evidence: ");
-        terminal_put(text, facts->evidence_sha256);
+        struct buffer hash CLEANUP_BUFFER;
+        buffer_init(&hash, 4096);
+        terminal_put(&hash, facts->evidence_sha256);
+        const struct slice piece = buffer_slice(&hash);
+        language_fill(text, _("SHA-256 of the evidence: %s"), &piece, 1);
     }
     report_paragraph(report);
 }

@@ -21,6 +21,14 @@ bool lists_age(const struct case_model *model, struct slice *ret_date, uint64_t 
 void text_lists(const struct page *page, const struct case_model *model);
 // "2024-03-05 10:20:30 UTC"; a device's own time says so. Nothing for an unset time.
 void text_time(struct buffer *buffer, struct optional_time time, struct slice origin);
+// "FIRST to LAST".
+void text_period(struct buffer *buffer, struct optional_time first, struct optional_time last, struct slice origin);
 void text_date(struct buffer *buffer, struct optional_time time);
-// 1234567 as "1,234,567".
+void text_days(struct buffer *buffer, struct optional_time first, struct optional_time last);
+// 1234567 as "1,234,567", as the language separates thousands.
 void text_count(struct buffer *buffer, uint64_t count);
+#define TEXT_NUMBER 64U
+// The same, to be filled into a sentence.
+struct slice text_number(uint64_t count, char text[TEXT_NUMBER]);
+// What was composed in English elsewhere, in the reader's language, as prose (prose_put).
+void text_told(struct buffer *buffer, struct slice english);

@@ -4,6 +4,7 @@
 
 #include "report/advice.h"
 #include "report/escape.h"
+#include "report/language.h"
 #include "report/message.h"
 #include "report/report.h"
 #include "report/words.h"
@@ -37,20 +38,22 @@ static void block_head(struct block *block, bool again)
         const char *word;
         enum page_style style;
     } grades[] = {
-        [GRADE_CONTEXT] = {"CONTEXT", STYLE_QUIET},
-        [GRADE_WEAK] = {"WEAK", STYLE_CAUTION},
-        [GRADE_STRONG] = {"STRONG", STYLE_ALARM},
-        [GRADE_KNOWN] = {"KNOWN", STYLE_ALARM},
+        [GRADE_CONTEXT] = {N_("CONTEXT"), STYLE_QUIET},
+        [GRADE_WEAK] = {N_("WEAK"), STYLE_CAUTION},
+        [GRADE_STRONG] = {N_("STRONG"), STYLE_ALARM},
+        [GRADE_KNOWN] = {N_("KNOWN"), STYLE_ALARM},
     };
     const struct case_finding *finding = block->finding;
-    const char *word = grades[finding->grade].word;
+    const char *word = _(grades[finding->grade].word);
     struct slice title = finding->title.size ? finding->title : finding->rule;
     page_styled(block->page, grades[finding->grade].style, word);
     writer_put_text(block->page->writer, "  ");
-    prose_put(&block->text, title);
-    if (again)
-        buffer_put_text(&block->text, " (again)");
-    unsigned column = (unsigned)slice_text(word).size + 2;
+    text_told(&block->text, title);
+    if (again) {
+        buffer_put_byte(&block->text, ' ');
+        buffer_put_text(&block->text, _("(again)"));
+    }
+    unsigned column = (unsigned)text_columns(slice_text(word)) + 2;
     page_wrap(block->page, column, 2, block->full ? 0 : 3, buffer_slice(&block->text));
     buffer_clear(&block->text);
 }
@@ -81,29 +84,52 @@ static void block_seen(struct block *block)
     const struct case_finding *finding = block->finding;
     if (!finding->value.size)
         return;
-    value_put(&block->text, finding->kind, block_piece(block, finding->value, 1));
-    block_field(block, "seen", 1);
+    // What went wrong in reading is bridle's own words.
+    if (finding->means == MEANS_UNREADABLE || slice_equal(finding->rule, SLICE("schema_replaced")))
+        text_told(&block->text, finding->value);
+    else
+        value_put(&block->text, finding->kind, block_piece(block, finding->value, 1));
+    block_field(block, _("seen"), 1);
 }
 
 static void block_listed(struct block *block)
 {
     const struct case_finding *finding = block->finding;
     struct buffer *text = &block->text;
+    struct buffer malware CLEANUP_BUFFER;
+    struct buffer list CLEANUP_BUFFER;
+    buffer_init(&malware, FIELD_LIMIT);
+    buffer_init(&list, FIELD_LIMIT);
     if (!finding->has_indicator)
         return;
     if (!slice_equal(finding->indicator_value, finding->value)) {
         value_put(text, finding->indicator_kind, block_piece(block, finding->indicator_value, 1));
         buffer_put_text(text, ", ");
     }
-    buffer_put_text(text, "listed as ");
-    terminal_put(text, finding->indicator_malware.size ? finding->indicator_malware : finding->indicator_kind);
-    buffer_put_text(text, " in ");
-    terminal_put(text, finding->indicator_list);
+    terminal_put(&malware, finding->indicator_malware.size ? finding->indicator_malware : finding->indicator_kind);
+    terminal_put(&list, finding->indicator_list);
+    const struct slice pieces[] = {buffer_slice(&malware), buffer_slice(&list)};
+    language_fill(text, _("listed as %s in %s"), pieces, ARRAY_SIZE(pieces));
+    buffer_clear(&list);
     for (size_t i = 0; i < finding->indicator_also_count; i++) {
-        buffer_put_text(text, i ? ", " : "; also in ");
-        terminal_put(text, finding->indicator_also[i]);
+        buffer_put_text(&list, i ? ", " : "");
+        terminal_put(&list, finding->indicator_also[i]);
     }
-    block_field(block, "listed", 4);
+    const struct slice also = buffer_slice(&list);
+    if (also.size)
+        language_fill(text, _("; also in %s"), &also, 1);
+    block_field(block, _("listed"), 4);
+}
+
+// ", record 12"; nothing for nothing.
+static void block_named(struct buffer *text, const char *format, struct slice name)
+{
+    struct buffer shown CLEANUP_BUFFER;
+    buffer_init(&shown, FIELD_LIMIT);
+    terminal_put(&shown, name);
+    const struct slice piece = buffer_slice(&shown);
+    if (name.size)
+        language_fill(text, format, &piece, 1);
 }
 
 // Where an examiner finds it again: artefact, record and column, and the file as the phone names it.
@@ -112,17 +138,13 @@ static void block_where(struct block *block)
     const struct case_finding *finding = block->finding;
     struct buffer *text = &block->text;
     terminal_put(text, finding->artefact);
-    if (finding->record.size) {
-        buffer_put_text(text, ", record ");
-        terminal_put(text, block_piece(block, finding->record, 1));
+    block_named(text, _(", record %s"), block_piece(block, finding->record, 1));
+    block_named(text, _(", column %s"), finding->column);
+    if (finding->recovered) {
+        buffer_put_byte(text, ' ');
+        buffer_put_text(text, _("(recovered from deleted data)"));
     }
-    if (finding->column.size) {
-        buffer_put_text(text, ", column ");
-        terminal_put(text, finding->column);
-    }
-    if (finding->recovered)
-        buffer_put_text(text, " (recovered from deleted data)");
-    block_field(block, "where", 2);
+    block_field(block, _("where"), 2);
     struct slice file = finding->device_path.size ? finding->device_path : finding->input;
     terminal_put(text, block_piece(block, file, 2));
     block_field(block, "", 2);
@@ -138,14 +160,12 @@ static void block_when(struct block *block)
         terminal_put(text, finding->timestamp_desc);
         buffer_put_text(text, ")");
     }
-    block_field(block, "when", 2);
+    block_field(block, _("when"), 2);
     bool range = finding->first_seen.set && finding->last_seen.set &&
                  finding->first_seen.microseconds != finding->last_seen.microseconds;
     if (range) {
-        text_time(text, finding->first_seen, finding->time_origin);
-        buffer_put_text(text, " to ");
-        text_time(text, finding->last_seen, finding->time_origin);
-        block_field(block, "seen from", 2);
+        text_period(text, finding->first_seen, finding->last_seen, finding->time_origin);
+        block_field(block, _("seen from"), 2);
     }
 }
 
@@ -158,14 +178,14 @@ static void block_meaning(struct block *block)
         buffer_put_text(&block->text, " ");
         buffer_put_text(&block->text, weight);
     }
-    block_field(block, "means", 0);
-    prose_put(&block->text, block_piece(block, finding->benign, 8));
-    block_field(block, "or else", 12);
+    block_field(block, _("means"), 0);
+    text_told(&block->text, block_piece(block, finding->benign, 8));
+    block_field(block, _("or else"), 12);
     const struct advice *advice = advice_of(block->advice, finding);
     if (!advice)
         return;
     prose_put(&block->text, advice->brief);
-    block_field(block, "to do", 0);
+    block_field(block, _("to do"), 0);
 }
 
 // What only an examiner looks for: every further thing that is known.
@@ -177,26 +197,26 @@ static void block_details(struct block *block)
         const char *kind;
         struct slice value;
     } details[] = {
-        {"rule", "", finding->rule},
-        {"kind", "", finding->kind},
-        {"indicator", "", finding->indicator_id},
-        {"input", "", finding->input},
-        {"process", "", finding->process},
-        {"app", "", finding->app},
-        {"path", "", finding->path},
-        {"domain", "domain", finding->domain},
-        {"url", "url", finding->url},
+        {N_("rule"), "", finding->rule},
+        {N_("kind"), "", finding->kind},
+        {N_("indicator"), "", finding->indicator_id},
+        {N_("input"), "", finding->input},
+        {N_("process"), "", finding->process},
+        {N_("app"), "", finding->app},
+        {N_("path"), "", finding->path},
+        {N_("domain"), "domain", finding->domain},
+        {N_("url"), "url", finding->url},
         {"SHA-256", "", finding->sha256},
-        {"tag", "", finding->tag},
-        {"id", "", finding->id},
+        {N_("tag"), "", finding->tag},
+        {N_("id"), "", finding->id},
     };
     for (size_t i = 0; i < ARRAY_SIZE(details); i++) {
         value_put(&block->text, slice_text(details[i].kind), details[i].value);
-        block_field(block, details[i].label, 0);
+        block_field(block, _(details[i].label), 0);
     }
     if (finding->has_pid) {
         buffer_format(&block->text, "%" PRId64, finding->pid);
-        block_field(block, "process id", 0);
+        block_field(block, _("process id"), 0);
     }
 }
 
@@ -228,7 +248,7 @@ void text_finding(const struct page *page, const struct advice_set *advice, cons
         block_details(&block);
     } else {
         terminal_put(&block.text, slice_part(finding->id, 0, 12));
-        block_field(&block, "id", 1);
+        block_field(&block, _("id"), 1);
     }
     buffer_release(&block.text);
 }

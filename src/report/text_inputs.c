@@ -4,6 +4,7 @@
 
 #include "base/times.h"
 #include "report/escape.h"
+#include "report/language.h"
 #include "report/words.h"
 
 #include <stdio.h>
@@ -30,18 +31,40 @@ static bool input_lost(const struct case_input *input)
     return input->reason == REASON_LISTED_BUT_MISSING;
 }
 
+static void count_put(struct buffer *text, const char *format, uint64_t count)
+{
+    char number[TEXT_NUMBER];
+    const struct slice piece = text_number(count, number);
+    language_fill(text, format, &piece, 1);
+}
+
+static const char *lost_words(enum lost_unit unit, uint64_t count)
+{
+    switch (unit) {
+    case LOST_ROW:
+        return language_plural("%s row lost", "%s rows lost", count);
+    case LOST_PAGE:
+        return language_plural("%s page lost", "%s pages lost", count);
+    case LOST_LINE:
+        return language_plural("%s line lost", "%s lines lost", count);
+    case LOST_BYTE:
+        return language_plural("%s byte lost", "%s bytes lost", count);
+    case LOST_NONE:
+        break;
+    }
+    return NULL;
+}
+
 static void unread_loss(struct buffer *text, const struct case_input *input)
 {
-    const char *unit = lost_unit_name(input->lost_unit);
+    const char *words = lost_words(input->lost_unit, input->lost);
     if (input->records) {
         buffer_put_text(text, ", ");
-        text_count(text, input->records);
-        buffer_put_text(text, input->records == 1 ? " record read" : " records read");
+        count_put(text, language_plural("%s record read", "%s records read", input->records), input->records);
     }
-    if (input->lost && unit) {
+    if (input->lost && words) {
         buffer_put_text(text, ", ");
-        text_count(text, input->lost);
-        buffer_format(text, " %s%s lost", unit, input->lost == 1 ? "" : "s");
+        count_put(text, words, input->lost);
     }
 }
 
@@ -89,16 +112,16 @@ static void unread_put(const struct page *page, const struct case_model *model, 
         terminal_put(text, slice_part(name, 0, NAME_PIECE));
         buffer_put_text(text, " (");
         terminal_put(text, input->artefact);
-        buffer_put_text(text, "): ");
+        buffer_put_byte(text, ')');
     } else {
         unread_artefacts_put(model, number, text);
-        buffer_put_text(text, ": ");
     }
+    buffer_put_text(text, language_in("punctuation", ": "));
     buffer_put_text(text, reason ? reason : words_of_outcome(input->outcome));
     unread_loss(text, input);
     if (input->error.size) {
-        buffer_put_text(text, "; ");
-        prose_put(text, slice_part(input->error, 0, NAME_PIECE));
+        buffer_put_text(text, language_in("punctuation", "; "));
+        text_told(text, slice_part(input->error, 0, NAME_PIECE));
     }
     page_item(page, 0, buffer_slice(text));
     buffer_clear(text);
@@ -109,7 +132,7 @@ static void told_put(const struct page *page, const struct case_model *model, st
     for (size_t i = 0; i < model->input_count; i++) {
         if (!input_told(&model->inputs[i]))
             continue;
-        prose_put(text, slice_part(model->inputs[i].error, 0, NAME_PIECE));
+        text_told(text, slice_part(model->inputs[i].error, 0, NAME_PIECE));
         page_item(page, 0, buffer_slice(text));
         buffer_clear(text);
     }
@@ -139,7 +162,7 @@ void text_unread(const struct page *page, const struct case_model *model, size_t
     size_t shown = 0;
     if (count == 0 && model->note_count == 0 && !told_any(model))
         return;
-    page_heading(page, "What was not read");
+    page_heading(page, _("What was not read"));
     for (size_t i = 0; i < model->input_count && (most == 0 || shown < most); i++) {
         if (!input_lost(&model->inputs[i]) || unread_first_alike(model, i) != i)
             continue;
@@ -147,15 +170,13 @@ void text_unread(const struct page *page, const struct case_model *model, size_t
         shown++;
     }
     if (shown < count) {
-        buffer_put_text(&text, "and ");
-        text_count(&text, count - shown);
-        buffer_put_text(&text, " more: -v shows all of them");
+        count_put(&text, _("and %s more: -v shows all of them"), count - shown);
         page_item(page, 0, buffer_slice(&text));
         buffer_clear(&text);
     }
     told_put(page, model, &text);
     for (size_t i = 0; i < model->note_count; i++) {
-        prose_put(&text, slice_part(model->notes[i], 0, NAME_PIECE));
+        text_told(&text, slice_part(model->notes[i], 0, NAME_PIECE));
         page_item(page, 0, buffer_slice(&text));
         buffer_clear(&text);
     }
@@ -208,19 +229,15 @@ static void coverage_put(const struct page *page, struct slice artefact, const s
                          struct buffer *text)
 {
     terminal_put(text, artefact);
-    buffer_put_text(text, ": ");
-    text_count(text, coverage->records);
-    buffer_put_text(text, coverage->records == 1 ? " record" : " records");
+    buffer_put_text(text, language_in("punctuation", ": "));
+    count_put(text, language_plural("%s record", "%s records", coverage->records), coverage->records);
     if (coverage->files > 1) {
-        buffer_put_text(text, " in ");
-        text_count(text, coverage->files);
-        buffer_put_text(text, " files");
+        buffer_put_byte(text, ' ');
+        count_put(text, language_plural("in %s file", "in %s files", coverage->files), coverage->files);
     }
     if (coverage->first.set && coverage->last.set) {
         buffer_put_text(text, ", ");
-        text_date(text, coverage->first);
-        buffer_put_text(text, " to ");
-        text_date(text, coverage->last);
+        text_days(text, coverage->first, coverage->last);
     }
     page_item(page, 0, buffer_slice(text));
     buffer_clear(text);
@@ -237,7 +254,7 @@ static void absent_put(const struct page *page, const struct case_input **inputs
             continue;
         buffer_put_text(text, last.size ? ", " : words_of_reason(reason));
         if (!last.size)
-            buffer_put_text(text, ": ");
+            buffer_put_text(text, language_in("punctuation", ": "));
         last = inputs[i]->artefact;
         terminal_put(text, last);
     }
@@ -260,14 +277,14 @@ static void read_put(const struct page *page, const struct case_input **inputs, 
         coverage_put(page, artefact, &coverage, text);
     }
     if (!any)
-        page_item(page, 0, SLICE("nothing"));
+        page_item(page, 0, slice_text(_("nothing")));
 }
 
 void text_read(const struct page *page, const struct case_model *model)
 {
     struct buffer text CLEANUP_BUFFER;
     buffer_init(&text, FIELD_LIMIT);
-    page_heading(page, "What was read");
+    page_heading(page, _("What was read"));
     const struct case_input **inputs = model->input_count ? inputs_by_artefact(model) : NULL;
     size_t count = inputs ? model->input_count : 0;
     read_put(page, inputs, count, &text);
@@ -278,26 +295,38 @@ void text_read(const struct page *page, const struct case_model *model)
     free(inputs);
 }
 
+static void list_name_put(const struct case_list *list, struct buffer *text)
+{
+    struct buffer name CLEANUP_BUFFER;
+    struct buffer date CLEANUP_BUFFER;
+    buffer_init(&name, FIELD_LIMIT);
+    buffer_init(&date, FIELD_LIMIT);
+    terminal_put(&name, slice_part(list->name, 0, NAME_PIECE));
+    terminal_put(&date, list->date);
+    const struct slice pieces[] = {buffer_slice(&name), buffer_slice(&date)};
+    language_fill(text, list->date.size ? _("%s of %s") : "%s", pieces, ARRAY_SIZE(pieces));
+}
+
 static void list_put(const struct page *page, const struct case_list *list, struct buffer *text)
 {
-    terminal_put(text, slice_part(list->name, 0, NAME_PIECE));
-    if (list->date.size) {
-        buffer_put_text(text, " of ");
-        terminal_put(text, list->date);
-    }
-    buffer_put_text(text, ": ");
-    text_count(text, list->indicators);
-    buffer_put_text(text, list->indicators == 1 ? " indicator, " : " indicators, ");
-    text_count(text, list->applicable);
-    buffer_put_text(text, " of them of a kind that was read here");
+    list_name_put(list, text);
+    buffer_put_text(text, language_in("punctuation", ": "));
+    count_put(text, language_plural("%s indicator", "%s indicators", list->indicators), list->indicators);
+    buffer_put_text(text, ", ");
+    count_put(text,
+              language_plural("%s of them of a kind that was read here", "%s of them of a kind that was read here",
+                              list->applicable),
+              list->applicable);
     if (list->not_matched) {
-        buffer_put_text(text, "; ");
-        text_count(text, list->not_matched);
-        buffer_put_text(text, " more cannot be looked up yet");
+        buffer_put_text(text, language_in("punctuation", "; "));
+        count_put(
+            text,
+            language_plural("%s more cannot be looked up yet", "%s more cannot be looked up yet", list->not_matched),
+            list->not_matched);
     }
     if (list->error.size) {
-        buffer_put_text(text, "; ");
-        prose_put(text, slice_part(list->error, 0, NAME_PIECE));
+        buffer_put_text(text, language_in("punctuation", "; "));
+        text_told(text, slice_part(list->error, 0, NAME_PIECE));
     }
     page_item(page, 0, buffer_slice(text));
     buffer_clear(text);
@@ -335,11 +364,16 @@ static void lists_age_put(const struct page *page, const struct case_model *mode
     uint64_t days;
     if (!lists_age(model, &date, &days))
         return;
-    buffer_put_text(text, "The newest indicator in these lists is of ");
-    terminal_put(text, date);
-    buffer_put_text(text, ", ");
-    text_count(text, days);
-    buffer_put_text(text, " days before this examination: what was published since could not be looked up.");
+    char number[TEXT_NUMBER];
+    // The date was read as one: it is fit for the terminal.
+    const struct slice pieces[] = {date, text_number(days, number)};
+    language_fill(text,
+                  language_plural("The newest indicator in these lists is of %s, %s day before this examination: "
+                                  "what was published since could not be looked up.",
+                                  "The newest indicator in these lists is of %s, %s days before this examination: "
+                                  "what was published since could not be looked up.",
+                                  days),
+                  pieces, ARRAY_SIZE(pieces));
     page_paragraph(page, 0, 0, buffer_slice(text));
     buffer_clear(text);
 }
@@ -348,10 +382,10 @@ void text_lists(const struct page *page, const struct case_model *model)
 {
     struct buffer text CLEANUP_BUFFER;
     buffer_init(&text, FIELD_LIMIT);
-    page_heading(page, "Lists of indicators used");
+    page_heading(page, _("Lists of indicators used"));
     for (size_t i = 0; i < model->list_count; i++)
         list_put(page, &model->lists[i], &text);
     if (model->list_count == 0)
-        page_item(page, 0, SLICE("none: only bridle's own rules were applied"));
+        page_item(page, 0, slice_text(_("none: only bridle's own rules were applied")));
     lists_age_put(page, model, &text);
 }

@@ -2,51 +2,67 @@
 #include "report/words.h"
 
 #include "base/attr.h"
+#include "report/language.h"
 
 const char *words_of_verdict(enum verdict verdict)
 {
     static const char *const words[] = {
-        [VERDICT_NOTHING_FOUND] =
+        [VERDICT_NOTHING_FOUND] = N_(
             "None of the traces that bridle knows stands in what it could read. That says nothing about spyware that "
             "nobody has described yet, or that leaves no trace in an acquisition of this kind; and a phone that "
             "somebody "
-            "else controls can hide what is on it.",
-        [VERDICT_COULD_NOT_BE_READ] = "This is not a result: nothing follows from it, neither good nor bad. The "
-                                      "acquisition has to be made again.",
-        [VERDICT_REVIEW] =
-            "There are weak signs alone. Each of them has ordinary causes as well, so nothing follows from them yet.",
-        [VERDICT_ATTEMPT] = "There are signs that somebody tried to reach this phone. They do not show that anybody "
-                            "succeeded: what was "
-                            "sent, visited or announced is not spyware that ran. It is a good reason to ask for help.",
-        [VERDICT_TRACES] =
+            "else controls can hide what is on it."),
+        [VERDICT_COULD_NOT_BE_READ] = N_("This is not a result: nothing follows from it, neither good nor bad. The "
+                                         "acquisition has to be made again."),
+        [VERDICT_REVIEW] = N_(
+            "There are weak signs alone. Each of them has ordinary causes as well, so nothing follows from them yet."),
+        [VERDICT_ATTEMPT] =
+            N_("There are signs that somebody tried to reach this phone. They do not show that anybody "
+               "succeeded: what was "
+               "sent, visited or announced is not spyware that ran. It is a good reason to ask for help."),
+        [VERDICT_TRACES] = N_(
             "This is a serious sign, not proof, and it says nothing about who is behind it; names of products are the "
             "labels of the published lists. Only expert review can confirm it. Please take the time to read what to "
-            "do.",
+            "do."),
     };
-    return (unsigned)verdict < ARRAY_SIZE(words) ? words[verdict] : "";
+    return (unsigned)verdict < ARRAY_SIZE(words) ? _(words[verdict]) : "";
 }
 
 const char *words_of_means(enum means means, enum grade grade)
 {
     static const char *const words[] = {
-        [MEANS_RECEIVED] = "It was sent to this phone. Whether it was opened does not show here.",
-        [MEANS_VISITED] = "A browser on this phone opened it, or was sent on to it. A visit is not spyware that ran.",
-        [MEANS_CONTACTED] = "A program on this phone exchanged data with it.",
-        [MEANS_PRESENT] = "It is on this phone. Whether it ever ran does not show here.",
-        [MEANS_EXECUTED] = "A program of this name ran on this phone.",
-        [MEANS_CONFIGURED] = "A setting of this phone was made this way.",
-        [MEANS_TAMPERED] = "Records that should be there seem to have been removed or changed.",
-        [MEANS_WARNED] = "The vendor warned the owner of this phone. A warning does not mean that an attack succeeded; "
-                         "vendors send it when they are confident that somebody tried.",
-        [MEANS_SELECTED] = "The owner's own number or address stands on a list of people who were chosen as targets. "
-                           "That does not show that an attack followed.",
-        [MEANS_UNREADABLE] = "This part could not be read to its end. Damage mostly has ordinary causes.",
+        [MEANS_RECEIVED] = N_("It was sent to this phone. Whether it was opened does not show here."),
+        [MEANS_VISITED] =
+            N_("A browser on this phone opened it, or was sent on to it. A visit is not spyware that ran."),
+        [MEANS_CONTACTED] = N_("A program on this phone exchanged data with it."),
+        [MEANS_PRESENT] = N_("It is on this phone. Whether it ever ran does not show here."),
+        [MEANS_EXECUTED] = N_("A program of this name ran on this phone."),
+        [MEANS_CONFIGURED] = N_("A setting of this phone was made this way."),
+        [MEANS_TAMPERED] = N_("Records that should be there seem to have been removed or changed."),
+        [MEANS_WARNED] =
+            N_("The vendor warned the owner of this phone. A warning does not mean that an attack succeeded; "
+               "vendors send it when they are confident that somebody tried."),
+        [MEANS_SELECTED] =
+            N_("The owner's own number or address stands on a list of people who were chosen as targets. "
+               "That does not show that an attack followed."),
+        [MEANS_UNREADABLE] = N_("This part could not be read to its end. Damage mostly has ordinary causes."),
     };
     if (means == MEANS_WARNED && grade < GRADE_STRONG)
-        return "It reads like a vendor's warning, but does not come from the vendor's own address: it may quote one, "
-               "or "
-               "imitate one to deceive. A real warning never asks you to follow a link or to give a password.";
-    return (unsigned)means < ARRAY_SIZE(words) ? words[means] : "";
+        return _("It reads like a vendor's warning, but does not come from the vendor's own address: it may quote one, "
+                 "or "
+                 "imitate one to deceive. A real warning never asks you to follow a link or to give a password.");
+    return (unsigned)means < ARRAY_SIZE(words) ? _(words[means]) : "";
+}
+
+const char *words_of_grade_name(enum grade grade)
+{
+    static const char *const words[] = {
+        [GRADE_CONTEXT] = N_("context"),
+        [GRADE_WEAK] = N_("weak"),
+        [GRADE_STRONG] = N_("strong"),
+        [GRADE_KNOWN] = N_("known"),
+    };
+    return (unsigned)grade < ARRAY_SIZE(words) ? _(words[grade]) : "";
 }
 
 const char *words_of_grade(enum grade grade)
@@ -54,9 +70,9 @@ const char *words_of_grade(enum grade grade)
     switch (grade) {
     case GRADE_KNOWN:
     case GRADE_STRONG:
-        return "It is a serious sign, not proof; only expert review can confirm it.";
+        return _("It is a serious sign, not proof; only expert review can confirm it.");
     case GRADE_WEAK:
-        return "By itself it proves nothing.";
+        return _("By itself it proves nothing.");
     case GRADE_CONTEXT:
         break;
     }
@@ -66,30 +82,30 @@ const char *words_of_grade(enum grade grade)
 const char *words_of_outcome(enum outcome outcome)
 {
     static const char *const words[] = {
-        [OUTCOME_READ] = "read",
-        [OUTCOME_PARTIAL] = "read in part",
-        [OUTCOME_ABSENT] = "not there",
-        [OUTCOME_NOT_UNDERSTOOD] = "not understood (its layout is not known)",
-        [OUTCOME_DAMAGED] = "damaged",
-        [OUTCOME_KILLED] = "reading was stopped",
-        [OUTCOME_LOCKED] = "locked (encrypted)",
-        [OUTCOME_SKIPPED] = "skipped",
+        [OUTCOME_READ] = N_("read"),
+        [OUTCOME_PARTIAL] = N_("read in part"),
+        [OUTCOME_ABSENT] = N_("not there"),
+        [OUTCOME_NOT_UNDERSTOOD] = N_("not understood (its layout is not known)"),
+        [OUTCOME_DAMAGED] = N_("damaged"),
+        [OUTCOME_KILLED] = N_("reading was stopped"),
+        [OUTCOME_LOCKED] = N_("locked (encrypted)"),
+        [OUTCOME_SKIPPED] = N_("skipped"),
     };
-    return (unsigned)outcome < ARRAY_SIZE(words) ? words[outcome] : "";
+    return (unsigned)outcome < ARRAY_SIZE(words) ? _(words[outcome]) : "";
 }
 
 const char *words_of_reason(enum reason reason)
 {
     static const char *const words[] = {
         [REASON_NONE] = NULL,
-        [REASON_NOT_IN_THIS_KIND] = "not in this kind of acquisition",
-        [REASON_APP_NOT_INSTALLED] = "the app is not installed",
-        [REASON_NOT_COLLECTED] = "not collected",
-        [REASON_LISTED_BUT_MISSING] = "listed, but the file is missing",
-        [REASON_NO_DECODER] = "not examined (bridle cannot read it yet)",
-        [REASON_ASKED] = "left out, as asked",
+        [REASON_NOT_IN_THIS_KIND] = N_("not in this kind of acquisition"),
+        [REASON_APP_NOT_INSTALLED] = N_("the app is not installed"),
+        [REASON_NOT_COLLECTED] = N_("not collected"),
+        [REASON_LISTED_BUT_MISSING] = N_("listed, but the file is missing"),
+        [REASON_NO_DECODER] = N_("not examined (bridle cannot read it yet)"),
+        [REASON_ASKED] = N_("left out, as asked"),
     };
-    return (unsigned)reason < ARRAY_SIZE(words) ? words[reason] : NULL;
+    return (unsigned)reason < ARRAY_SIZE(words) && words[reason] ? _(words[reason]) : NULL;
 }
 
 const char *words_of_kind(struct slice kind)
@@ -98,16 +114,16 @@ const char *words_of_kind(struct slice kind)
         const char *token;
         const char *words;
     } kinds[] = {
-        {"ios-backup", "iOS backup"},
-        {"ios-filesystem", "iOS file system"},
-        {"sysdiagnose", "sysdiagnose"},
-        {"bugreport", "Android bug report"},
-        {"androidqf", "AndroidQF acquisition"},
-        {"adb-backup", "adb backup"},
-        {"intrusion-logs", "Android intrusion logs"},
+        {"ios-backup", N_("iOS backup")},
+        {"ios-filesystem", N_("iOS file system")},
+        {"sysdiagnose", N_("sysdiagnose")},
+        {"bugreport", N_("Android bug report")},
+        {"androidqf", N_("AndroidQF acquisition")},
+        {"adb-backup", N_("adb backup")},
+        {"intrusion-logs", N_("Android intrusion logs")},
     };
     for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
         if (slice_equal(slice_text(kinds[i].token), kind))
-            return kinds[i].words;
+            return _(kinds[i].words);
     return NULL;
 }

@@ -8,6 +8,8 @@
 const char *words_of_verdict(enum verdict verdict);
 // What a finding of that kind says happened.
 const char *words_of_means(enum means means, enum grade grade);
+// "known", "strong", …
+const char *words_of_grade_name(enum grade grade);
 // How much it weighs; NULL for context.
 const char *words_of_grade(enum grade grade);
 // "cut short", "damaged", …; why it was absent, NULL for REASON_NONE.

@@ -23,7 +23,7 @@ struct run_finding {
     struct slice column; // its name, or empty
     bool has_kind;
     enum observable_kind kind; // of the indicator's value
-    struct slice value;        // as it stands in the evidence
+    struct slice value;        // as it stands in the evidence; of a private column from weak on
     struct slice matched;      // normalised, what the index was asked
     bool truncated;
     bool doubtful;

@@ -62,9 +62,9 @@ static void run_step_error(struct artefact_run *run, int code)
 {
     struct connection *connection = run->engine->connection;
     char quoted[160];
-    (void)snprintf(run->message, sizeof run->message, "after record %" PRIu64 ": %s", run->row->records,
+    (void)snprintf(run->message, sizeof run->message, N_("after record %" PRIu64 ": %s"), run->row->records,
                    connection->over_steps
-                       ? "the budget of steps is used up"
+                       ? N_("the budget of steps is used up")
                        : error_quote(slice_text(sqlite3_errmsg(connection->database)), quoted, sizeof quoted));
     run_say(run, OUTCOME_PARTIAL, run->message);
     enum connection_error kind = connection_error_kind(connection, code);
@@ -166,7 +166,7 @@ static void run_shadowed(struct artefact_run *run)
     struct slice name = artefact_names_one(run->artefact, run->engine->connection->shadowed);
     if (name.size == 0)
         return;
-    (void)snprintf(run->message, sizeof run->message, "a table is named like a function of bridle: %s",
+    (void)snprintf(run->message, sizeof run->message, N_("a table is named like a function of bridle: %s"),
                    ERROR_QUOTE(name));
     run_replaced(run);
 }
@@ -176,7 +176,7 @@ static void run_unknown(struct artefact_run *run)
     char hash[65];
     struct slice view = artefact_names_one(run->artefact, run->engine->connection->views);
     if (view.size) {
-        (void)snprintf(run->message, sizeof run->message, "%s is no table here", ERROR_QUOTE(view));
+        (void)snprintf(run->message, sizeof run->message, N_("%s is no table here"), ERROR_QUOTE(view));
         run_say(run, OUTCOME_NOT_UNDERSTOOD, run->message);
         run_replaced(run);
         run->replaced = true;
@@ -188,7 +188,7 @@ static void run_unknown(struct artefact_run *run)
     }
     run_shadowed(run);
     connection_schema_hash(run->engine->connection, hash);
-    (void)snprintf(run->message, sizeof run->message, "no variant fits this schema (schema sha256 %s)", hash);
+    (void)snprintf(run->message, sizeof run->message, N_("no variant fits this schema (schema sha256 %s)"), hash);
     run_say(run, OUTCOME_NOT_UNDERSTOOD, run->message);
 }
 
@@ -246,8 +246,8 @@ static void run_finish(struct artefact_run *run)
         bool kept = outcome->records || run->engine->input->is_database;
         outcome->outcome = kept ? OUTCOME_PARTIAL : OUTCOME_DAMAGED;
         if (outcome->error.size == 0)
-            outcome->error =
-                outcome->lost ? SLICE("some values could not be decoded") : SLICE("more findings than the limit");
+            outcome->error = outcome->lost ? SLICE(N_("some values could not be decoded"))
+                                           : SLICE(N_("more findings than the limit"));
     }
     if (outcome->lost && outcome->lost_unit == LOST_NONE)
         outcome->lost_unit = LOST_ROW;
@@ -310,7 +310,8 @@ static void run_behind(struct artefact_run *run)
     if (run->outcome.outcome == OUTCOME_KILLED)
         return;
     (void)snprintf(run->message, sizeof run->message,
-                   "%s; %" PRIu64 " records were read from the pages of the table behind it", why, run->row->records);
+                   N_("%s; %" PRIu64 " records were read from the pages of the table behind it"), why,
+                   run->row->records);
     run_say(run, OUTCOME_PARTIAL, run->message);
 }
 
@@ -325,12 +326,17 @@ static void run_recovered(struct artefact_run *run)
     run->outcome.lost_unit = lost ? LOST_PAGE : LOST_ROW;
     if (run->outcome.lost == 0)
         run->outcome.lost_unit = LOST_NONE;
-    char pages[64] = "";
+    char what[128];
     if (lost)
-        (void)snprintf(pages, sizeof pages, ": %" PRIu64 " of its pages could not be read", lost);
-    (void)snprintf(run->message, sizeof run->message, "the database is damaged%s (%" PRIu64 " records kept)%s%s", pages,
-                   run->row->records, report->schema_guessed ? "; its schema was found by shape" : "",
-                   report->header_wrong ? "; its header tells a wrong page size or text encoding" : "");
+        (void)snprintf(
+            what, sizeof what,
+            N_("the database is damaged: %" PRIu64 " of its pages could not be read (%" PRIu64 " records kept)"), lost,
+            run->row->records);
+    else
+        (void)snprintf(what, sizeof what, N_("the database is damaged (%" PRIu64 " records kept)"), run->row->records);
+    (void)snprintf(run->message, sizeof run->message, "%s%s%s%s%s", what, report->schema_guessed ? "; " : "",
+                   report->schema_guessed ? N_("its schema was found by shape") : "", report->header_wrong ? "; " : "",
+                   report->header_wrong ? N_("its header tells a wrong page size or text encoding") : "");
     run->outcome.error = slice_text(run->message);
 }
 

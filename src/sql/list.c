@@ -92,18 +92,18 @@ static void list_normalise(struct list_reading *reading, struct list_row *row)
     if (!observable_kind_parse(row->kind, &kind)) {
         row->state = row->kind.size ? LIST_BROKEN : LIST_KEPT;
         if (row->note.size == 0)
-            row->note = SLICE("of a kind that bridle does not know");
+            row->note = SLICE(N_("of a kind that bridle does not know"));
         return;
     }
     // Not UTF-8, or what a decoder put in its place: no phone has such a name.
     if (!utf8_valid(row->value) || slice_find(row->value, SLICE("\xef\xbf\xbd")) != SIZE_MAX) {
-        row->note = SLICE("not valid UTF-8");
+        row->note = SLICE(N_("not valid UTF-8"));
         return;
     }
     if (row->value.size > LIMIT_INDICATOR_SIZE ||
         observe_indicator(kind, row->value, reading->arena, &row->indicator.kind, &row->indicator.value, &error)) {
-        struct slice message = slice_text(error.code ? error.message : "the value is too long");
-        row->note = arena_copy(reading->arena, message, &message) ? message : SLICE("the value cannot be used");
+        struct slice message = slice_text(error.code ? error.message : N_("the value is too long"));
+        row->note = arena_copy(reading->arena, message, &message) ? message : SLICE(N_("the value cannot be used"));
         return;
     }
     row->state = LIST_USED;

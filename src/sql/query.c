@@ -64,13 +64,13 @@ static enum query_state variant_prepare(const struct query_building *building, s
     if (code != SQLITE_OK)
         return query_state_of(building, code);
     if (!*ret_statement || !scan_is_blank(tail)) {
-        (void)snprintf(building->message, 256, "the artefact's query is followed by something else");
+        (void)snprintf(building->message, 256, N_("the artefact's query is followed by something else"));
         return QUERY_BROKEN;
     }
     for (size_t i = 0; i < connection->read_count; i++) {
         if (!connection_is_generated(connection, connection->read[i]))
             continue;
-        (void)snprintf(building->message, 256, "table %s has generated columns", ERROR_QUOTE(connection->read[i]));
+        (void)snprintf(building->message, 256, N_("table %s has generated columns"), ERROR_QUOTE(connection->read[i]));
         return QUERY_REPLACED;
     }
     struct slice sql = slice_part(variant->sql, 0, variant->sql.size - tail.size);

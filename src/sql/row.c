@@ -229,7 +229,7 @@ static struct slice row_plain(const struct row *row, enum observable_kind kind)
 {
     const struct artefact *artefact = row->query->artefact;
     for (size_t i = 0; i < artefact->column_count; i++) {
-        bool may = !artefact->columns[i].is_private || row->open[i] || row->options->keep_content;
+        bool may = !artefact->columns[i].is_private || row->open[i];
         if ((artefact->columns[i].kinds & KIND_BIT(kind)) && may && row->cells[i].type == CELL_TEXT)
             return row->cells[i].bytes;
     }
@@ -317,7 +317,8 @@ static void row_rule(struct row *row, const struct rule *rule, enum grade grade)
     size_t time = rule->time.size ? artefact_column(artefact, rule->time) : SIZE_MAX;
     struct run_finding finding = {.rule = rule->number, .entry = INDEX_NONE, .grade = grade, .means = rule->means};
     if (value != SIZE_MAX) {
-        bool may = !artefact->columns[value].is_private || grade >= GRADE_WEAK || row->options->keep_content;
+        // Kept content stands in the record; findings go into every report.
+        bool may = !artefact->columns[value].is_private || grade >= GRADE_WEAK;
         finding.column = artefact->columns[value].name;
         finding.value = may ? cell_text(row, &row->cells[value]) : SLICE_NONE;
         row->open[value] = row->open[value] || grade >= GRADE_WEAK;

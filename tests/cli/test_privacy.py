@@ -119,6 +119,35 @@ class PrivacyTest(program.BridleCase):
         run = self.run_bridle("report", self.case)
         self.assertIn("yes, on paper", " ".join(run.out.split()))
 
+    def test_kept_content_is_in_the_case_and_in_no_report(self):
+        arguments = ("--keep-content", "--consent", "yes, on paper", "--examiner", "M. B.")
+        result = self.examine(*arguments, "--report", self.path("r.html"))
+        with open(self.case, "rb") as file:
+            case = file.read()
+        for secret in (SECRET_TEXT, SECRET_PEER, SECRET_EMAIL, SECRET_URL, SECRET_TITLE):
+            self.assertIn(secret.encode(), case, "it was asked for")
+        shown = self.run_bridle("show", self.case, expect.SMS).out
+        self.assertIn(SECRET_PEER, shown)
+        self.assertIn(SECRET_EMAIL, shown)
+        self.assertIn(SECRET_TEXT, " ".join(shown.split()))
+        self.assert_no_secret("the JSON lines", result.run.out_bytes + result.run.err_bytes)
+        self.assert_no_secret_in_reports()
+
+    def test_no_private_value_in_the_html(self):
+        self.examine("--report", self.path("r.html"))
+        self.assert_no_secret_in_reports()
+        run = self.run_bridle("report", self.case, "--format", "html", "--show", "all", status=0)
+        self.assert_no_secret("--show all of a case that kept nothing", run.out_bytes)
+
+    def assert_no_secret_in_reports(self):
+        with open(self.path("r.html"), "rb") as file:
+            self.assert_no_secret("check --report", file.read())
+        for form in ("html", "text", "csv", "jsonl"):
+            run = self.run_bridle("report", self.case, "--format", form, status=0)
+            self.assert_no_secret(form, run.out_bytes + run.err_bytes)
+        run = self.run_bridle("report", self.case, "-v", "-v", status=0)
+        self.assert_no_secret("the console", run.out_bytes + run.err_bytes)
+
     def test_harmless_phone_leaves_no_message_in_any_output(self):
         acquisition = harmless.made().write(self.path("ordinary"))
         self.check(acquisition, "-o", self.path("b.bridle"), status=0)

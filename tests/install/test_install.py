@@ -82,6 +82,22 @@ class Program:
             self.assertEqual(os.listdir(folder), ["sample"])
 
 
+    def test_speaks_french(self):
+        for environment, options in (({"LC_ALL": "C"}, ["--language", "fr"]),
+                                     ({"LC_ALL": "fr_FR.UTF-8"}, []), ({"LC_ALL": "C.UTF-8", "LANGUAGE": "fr"}, [])):
+            environment = {**os.environ, "LANGUAGE": "", **environment}
+            with tempfile.TemporaryDirectory() as folder:
+                sample = os.path.join(folder, "sample")
+                run(["python3", os.path.join(ROOT, "samples/make.py"), sample])
+                done = run([self.program, "check", sample, *options], cwd=folder, env=environment)
+            for words in ("Apple a averti", "3919", "Qui appeler"):
+                self.assertIn(words, done.stdout)
+            self.assertNotIn("Whom to call", done.stdout)
+            listed = run([self.program, "artefacts", "list", *options], env=environment).stdout
+            self.assertIn("L’historique de navigation de Safari", listed)
+            self.assertIn("commande inconnue", run([self.program, "chekc", *options], env=environment).stdout)
+
+
 class InPlace(Program, unittest.TestCase):
     program = PROGRAM
 
@@ -143,6 +159,17 @@ class Installed(Program, unittest.TestCase):
             self.assertNotEqual(done.returncode, 0, done.stdout)
         finally:
             os.rename(moved, os.path.join(self.prefix, "share/bridle"))
+
+    def test_uses_the_installed_catalogs(self):
+        catalog = os.path.join(self.prefix, "share/locale/fr/LC_MESSAGES/bridle.mo")
+        os.rename(catalog, catalog + "-away")
+        try:
+            done = run([self.program, "version", "--language", "fr"])
+            self.assertEqual(done.returncode, 2, done.stdout)
+            self.assertRegex(done.stdout, "there: en\n$")
+            self.assertEqual(run([self.program, "version"], env={**os.environ, "LC_ALL": "fr_FR.UTF-8"}).returncode, 0)
+        finally:
+            os.rename(catalog + "-away", catalog)
 
     def test_library_shows_its_interface_alone(self):
         listing = run(["nm", "-D", "--defined-only", "--with-symbol-versions",

@@ -35,7 +35,7 @@ static void put_custody(struct html *html)
         if (line->device && !shows_device(html))
             put_not_shown(html);
         else
-            html_hostile(html, line->value);
+            html_helper(html, line->value);
         html_row_end(html);
     }
     html_raw(html, "</dl>\n");
@@ -50,7 +50,7 @@ void html_case(struct html *html)
     html_row_hostile(html, _("case"), facts->name);
     html_row(html, _("acquisition"));
     html_words(html, kind ? kind : "");
-    html_raw(html, ", ");
+    html_raw(html, shows_device(html) ? ", " : " ");
     if (shows_device(html))
         html_hostile(html, facts->acquisition);
     else
@@ -241,11 +241,11 @@ void html_advice(struct html *html)
         if (!advice)
             continue;
         html_raw(html, "<h3>");
-        html_hostile(html, advice->brief);
+        html_helper(html, advice->brief);
         html_raw(html, "</h3>\n<ul>\n");
         for (size_t j = 0; j < advice->todo_count; j++) {
             html_raw(html, "<li>");
-            html_hostile(html, advice->todo[j]);
+            html_helper(html, advice->todo[j]);
             html_raw(html, "</li>\n");
         }
         html_raw(html, "</ul>\n");

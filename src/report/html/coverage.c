@@ -71,8 +71,10 @@ static void put_picture(struct html *html, const struct html_covered *covered, s
         if (!covers_time(&covered[i]) || rows == BARS_MOST)
             continue;
         rows++;
-        svg.first = covered[i].first.microseconds < svg.first ? covered[i].first.microseconds : svg.first;
-        svg.last = covered[i].last.microseconds > svg.last ? covered[i].last.microseconds : svg.last;
+        int64_t first = svg_time(covered[i].first.microseconds);
+        int64_t last = svg_time(covered[i].last.microseconds);
+        svg.first = first < svg.first ? first : svg.first;
+        svg.last = last > svg.last ? last : svg.last;
     }
     if (rows == 0)
         return;
@@ -92,36 +94,52 @@ static void put_picture(struct html *html, const struct html_covered *covered, s
     svg_end(&svg);
 }
 
-// The longest time between two records that lies within what is covered.
-static int64_t gap_of(const struct html *html, struct slice artefact, const struct case_input **ret_input,
-                      size_t *ret_span)
+static int span_order(const void *a, const void *b)
 {
-    int64_t longest = 0;
-    for (size_t i = 0; i < html->model->input_count; i++) {
-        const struct case_input *input = &html->model->inputs[i];
-        for (size_t j = 1; slice_equal(input->artefact, artefact) && j < input->span_count; j++) {
-            int64_t gap = input->spans[j].first - input->spans[j - 1].last;
-            if (gap <= longest)
-                continue;
-            longest = gap;
-            *ret_input = input;
-            *ret_span = j;
-        }
-    }
-    return longest;
+    const struct time_span *first = a;
+    const struct time_span *second = b;
+    if (first->first != second->first)
+        return first->first < second->first ? -1 : 1;
+    return first->last < second->last ? -1 : first->last > second->last;
 }
 
+// The stretches of all inputs of one artefact, by their beginning; to be freed.
+static struct time_span *spans_of(const struct case_model *model, struct slice artefact, size_t *ret_count)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < model->input_count; i++)
+        count += slice_equal(model->inputs[i].artefact, artefact) ? model->inputs[i].span_count : 0;
+    struct time_span *spans = count ? calloc(count, sizeof *spans) : NULL;
+    *ret_count = spans ? count : 0;
+    count = 0;
+    for (size_t i = 0; spans && i < model->input_count; i++)
+        for (size_t j = 0; slice_equal(model->inputs[i].artefact, artefact) && j < model->inputs[i].span_count; j++)
+            spans[count++] = model->inputs[i].spans[j];
+    if (spans)
+        qsort(spans, count, sizeof *spans, span_order);
+    return spans;
+}
+
+// The longest time within what is covered that no input of the artefact has a record of.
 static void put_gap(struct html *html, struct slice artefact)
 {
-    const struct case_input *input = NULL;
-    size_t span = 0;
-    if (gap_of(html, artefact, &input, &span) == 0) {
+    size_t count = 0;
+    struct time_span *spans = spans_of(html->model, artefact, &count);
+    struct time_span gap = {0};
+    int64_t until = count ? spans[0].last : 0;
+    for (size_t i = 1; i < count; i++) {
+        if (spans[i].first - until > gap.last - gap.first)
+            gap = (struct time_span){until, spans[i].first};
+        until = spans[i].last > until ? spans[i].last : until;
+    }
+    free(spans);
+    if (gap.last == gap.first) {
         html_raw(html, "–");
         return;
     }
-    html_date(html, (struct optional_time){true, input->spans[span - 1].last});
+    html_date(html, (struct optional_time){true, gap.first});
     html_raw(html, " – ");
-    html_date(html, (struct optional_time){true, input->spans[span].first});
+    html_date(html, (struct optional_time){true, gap.last});
 }
 
 static void put_read(struct html *html, const struct html_covered *covered, size_t count)

@@ -140,8 +140,11 @@ static void put_meaning(struct html *html, const struct case_finding *finding)
         html_row_end(html);
     }
     const struct advice *advice = advice_of(html->options->advice, finding);
-    if (advice)
-        html_row_hostile(html, _("What to do"), advice->brief);
+    if (advice) {
+        html_row(html, _("What to do"));
+        html_helper(html, advice->brief);
+        html_row_end(html);
+    }
 }
 
 // What --show asks for, as far as the case holds it: what was not kept stands there as its fingerprint.
@@ -192,7 +195,7 @@ static void put_stalkerware(struct html *html, const struct case_finding *findin
     if (!advice || !slice_equal(advice->key, SLICE("stalkerware")))
         return;
     html_raw(html, "<p class=\"first\"><strong>");
-    html_hostile(html, advice->brief);
+    html_helper(html, advice->brief);
     html_raw(html, "</strong></p>\n");
 }
 

@@ -31,7 +31,10 @@ void html_words(struct html *html, const char *words);
 // A sentence of ours with one thing of somebody else's in place of its "%s".
 void html_sentence(struct html *html, const char *sentence, struct slice thing);
 void html_number(struct html *html, uint64_t number);
+// No link in it can be followed.
 void html_hostile(struct html *html, struct slice text);
+// The helper's own words (advice, custody): links stay as they are, for people to type.
+void html_helper(struct html *html, struct slice text);
 // Composed English text of ours, which may quote the evidence: translated, defanged.
 void html_prose(struct html *html, struct slice text);
 // A finding's sentence.

@@ -3,10 +3,13 @@
 // the one style sheet by its hash.
 #include "report/html/html.h"
 
+#include "report/escape.h"
+
 #include <nettle/base64.h>
 #include <nettle/sha2.h>
 
 #define SCRATCH_MOST (4U << 20)
+#define NAME_MOST 120U // bytes of the case's name at the head of the page
 
 static void put_policy(struct html *html)
 {
@@ -72,7 +75,7 @@ static void put_body(struct html *html)
     html_raw(html, "<header>\n<h1>");
     html_words(html, _("Report on a phone"));
     html_raw(html, "</h1>\n<p class=\"quiet\">");
-    html_sentence(html, _("case %s"), html->model->facts.name);
+    html_sentence(html, _("case %s"), text_bytes(html->model->facts.name, NAME_MOST));
     html_raw(html, ", ");
     html_date(html, html->model->facts.examined);
     html_raw(html, "</p>\n</header>\n<main>\n");

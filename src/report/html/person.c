@@ -2,8 +2,10 @@
 // The first page, for the person whose phone it is: plain words, one page.
 #include "report/html/html.h"
 
+#include "report/escape.h"
 #include "report/words.h"
 
+#define CONSENT_MOST 600U // bytes of it that leave room for the rest of the page
 #define STEPS_MOST 5U
 #define LOOKED_AT_MOST 12U
 
@@ -14,9 +16,11 @@ static void put_whose(struct html *html)
     html_words(html, _("This report is for the person who uses this phone."));
     html_raw(html, " <strong>");
     if (facts->consent.size)
-        html_sentence(html, _("Consent, as recorded: “%s”."), facts->consent);
+        html_sentence(html, _("Consent, as recorded: “%s”."), text_bytes(facts->consent, CONSENT_MOST));
     else
         html_words(html, _("Nobody has recorded that this person agreed."));
+    if (facts->consent.size > CONSENT_MOST)
+        html_words(html, _(" It goes on in the second part."));
     html_raw(html, "</strong></p>\n<p>");
     html_words(html, _("If this is not your phone, stop: examining an adult's phone without their agreement is "
                        "a crime in "
@@ -51,7 +55,7 @@ static void put_answer(struct html *html)
 static void put_item(struct html *html, struct slice text)
 {
     html_raw(html, "<li>");
-    html_hostile(html, text);
+    html_helper(html, text);
     html_raw(html, "</li>\n");
 }
 
@@ -95,7 +99,7 @@ static void put_covered(struct html *html, const struct html_covered *covered)
     html_raw(html, "<li>");
     html_prose(html, covered->title.size ? covered->title : covered->artefact);
     if (covered->first.set && covered->last.set) {
-        html_raw(html, ": ");
+        html_words(html, language_in("punctuation", ": "));
         html_date(html, covered->first);
         html_raw(html, " – ");
         html_date(html, covered->last);

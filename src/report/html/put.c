@@ -92,6 +92,13 @@ static struct slice piece_of(struct slice text)
 
 void html_hostile(struct html *html, struct slice text)
 {
+    prose_put(&html->text, piece_of(text));
+    put_scratch(html);
+    put_cut(html, text);
+}
+
+void html_helper(struct html *html, struct slice text)
+{
     terminal_put(&html->text, piece_of(text));
     put_scratch(html);
     put_cut(html, text);
@@ -200,7 +207,7 @@ void html_paragraph(struct html *html, const char *words)
 
 void html_table(struct html *html, const char *caption, const char *const *headers, size_t count)
 {
-    html_raw(html, "<div class=\"frame\" role=\"region\" tabindex=\"0\" aria-label=\"");
+    html_raw(html, "<div class=\"frame\" role=\"group\" tabindex=\"0\" aria-label=\"");
     html_words(html, caption);
     html_raw(html, "\"><table><caption>");
     html_words(html, caption);

@@ -14,7 +14,7 @@ static const char style[] =
     "font:1rem/1.5 system-ui,-apple-system,'Segoe UI','Noto Sans','DejaVu Sans',sans-serif;overflow-wrap:anywhere}"
     "h1{font-size:1.6rem;margin:.5rem 0}h2{font-size:1.3rem;margin:2rem 0 .5rem;padding-top:.5rem;"
     "border-top:1px solid var(--line)}h3{font-size:1.05rem;margin:1.2rem 0 .4rem}"
-    "p,ul,ol,dl{margin:.5rem 0}ul,ol{padding-inline-start:1.4rem}li{margin:.3rem 0}"
+    "p,ul,ol,dl{margin:.5rem 0}ul,ol{padding-inline-start:1.9rem}li{margin:.3rem 0}"
     "a{color:var(--link)}.quiet{color:var(--quiet)}"
     ".whose{border:2px solid var(--ink);padding:.2rem .8rem;margin:1rem 0}"
     ".person h2{border:0}"
@@ -44,13 +44,16 @@ static const char style[] =
     ".gap{stroke:var(--bar)}.moment{stroke:var(--ink);stroke-dasharray:4 3}"
     ".mark.known,.mark.strong{fill:var(--known)}.mark.weak{fill:var(--weak)}.mark.context{fill:var(--context)}"
     "@media (max-width:32rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}}"
-    "@page{margin:18mm 16mm}"
+    "@page{margin:14mm 15mm}"
     "@media print{:root{color-scheme:light;--ink:#000;--paper:#fff;--quiet:#333;--line:#999;--panel:#fff;--link:#000;"
     "--known:#9c1021;--strong:#9c1021;--weak:#7a4b00;--context:#3d4a66;--bar:#2f6fb3}"
-    "body{font-size:10.5pt;max-width:none;padding:0}.answer{font-size:12pt}nav{break-before:page}"
-    ".frame{overflow:visible;border:0;padding:0}table,svg{min-width:0}table{font-size:8.5pt}"
+    "html{font-size:9.5pt}body{max-width:none;padding:0;line-height:1.3}nav{break-before:page}"
+    ".person h2,.person h3{margin:.5rem 0 .1rem;padding:0}.person p,.person ul,.person ol{margin:.15rem 0}"
+    ".person li{margin:.1rem 0}.person .whose{margin:.3rem 0}header>*{margin:0}.answer{font-size:1.15rem}"
+    ".frame{overflow:visible;border:0;padding:0}table,svg{min-width:0}table{font-size:.9rem}"
     ".card,tr,svg,li{break-inside:avoid}h2,h3{break-after:avoid}a{text-decoration:none}"
-    "details:not([open])>*{display:block}}";
+    "details:not([open])>*{display:block}details::details-content{content-visibility:visible;block-size:auto}"
+    "summary{list-style:none}}";
 
 const char *html_style(void)
 {

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/html/svg.h"
 
+#include "sql/days.h"
+
 #define DAY (INT64_C(86400) * 1000000)
 #define TICKS_MOST 400U
 
 void svg_begin(struct svg *svg, const char *id, const char *title, const char *description)
 {
     struct html *html = svg->html;
-    html_raw(html, "<div class=\"frame\" role=\"region\" tabindex=\"0\" aria-label=\"");
+    html_raw(html, "<div class=\"frame\" role=\"group\" tabindex=\"0\" aria-label=\"");
     html_words(html, title);
     html_raw(html, "\"><p class=\"caption\" aria-hidden=\"true\">");
     html_words(html, title);
@@ -27,6 +29,12 @@ void svg_begin(struct svg *svg, const char *id, const char *title, const char *d
 void svg_end(const struct svg *svg)
 {
     html_raw(svg->html, "</svg></div>\n");
+}
+
+int64_t svg_time(int64_t time)
+{
+    int64_t last = (int64_t)DAYS_MOST * DAY - 1;
+    return time < 0 ? 0 : time > last ? last : time;
 }
 
 unsigned svg_x(const struct svg *svg, int64_t time)
@@ -101,11 +109,12 @@ static struct ticks ticks_of(int64_t span)
         {INT64_C(900) * DAY, {UNIT_MONTHS, 3}},
         {INT64_C(3000) * DAY, {UNIT_YEARS, 1}},
         {INT64_C(9000) * DAY, {UNIT_YEARS, 3}},
+        {INT64_C(36500) * DAY, {UNIT_YEARS, 10}},
     };
     for (size_t i = 0; i < ARRAY_SIZE(choices); i++)
         if (span <= choices[i].most)
             return choices[i].ticks;
-    return (struct ticks){UNIT_YEARS, 10};
+    return (struct ticks){UNIT_YEARS, 50};
 }
 
 static int64_t unit_size(const struct ticks *ticks)

@@ -14,6 +14,9 @@ struct svg {
 // Opens the picture in a frame of its own; `title` and `description` are read by those who don't see it.
 void svg_begin(struct svg *svg, const char *id, const char *title, const char *description);
 void svg_end(const struct svg *svg);
+// Within what a picture can draw, 1970 to 2199: evidence and cases may bear any time, and a reader's axis is not
+// theirs.
+int64_t svg_time(int64_t time);
 unsigned svg_x(const struct svg *svg, int64_t time);
 void svg_rect(const struct svg *svg, unsigned x, unsigned y, unsigned width, unsigned height, const char *class_name);
 void svg_line(const struct svg *svg, unsigned x1, unsigned y1, unsigned x2, unsigned y2, const char *class_name);

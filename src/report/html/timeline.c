@@ -37,6 +37,11 @@ static struct dated dated_new(const struct case_model *model)
     return dated;
 }
 
+static int64_t drawn(const struct dated *dated, size_t i)
+{
+    return svg_time(dated->findings[i]->time.microseconds);
+}
+
 static void put_mark(const struct svg *svg, const struct case_finding *finding)
 {
     // Strongest on top; each grade also has a shape of its own, for those who don't tell colours apart.
@@ -87,8 +92,8 @@ static void put_moment(const struct svg *svg, struct optional_time time, const c
 static void put_window(struct html *html, const struct dated *dated, size_t from, size_t to, const char *id,
                        const char *title, const char *description)
 {
-    int64_t first = dated->findings[from]->time.microseconds;
-    int64_t last = dated->findings[to - 1]->time.microseconds;
+    int64_t first = drawn(dated, from);
+    int64_t last = drawn(dated, to - 1);
     int64_t margin = (last - first) / 20 + DAY / 48;
     struct svg svg = {.html = html, .first = first - margin, .last = last + margin, .left = 90, .width = 790};
     svg.height = 4 * LANE + 40;
@@ -104,14 +109,15 @@ static void put_whole(struct html *html, const struct dated *dated)
 {
     const struct case_facts *facts = &html->model->facts;
     struct svg svg = {.html = html, .left = 90, .width = 790, .height = 4 * LANE + 60};
-    svg.first = dated->findings[0]->time.microseconds;
-    svg.last = dated->findings[dated->count - 1]->time.microseconds;
+    svg.first = drawn(dated, 0);
+    svg.last = drawn(dated, dated->count - 1);
     const struct optional_time moments[] = {facts->set_up, facts->acquired};
     for (size_t i = 0; i < ARRAY_SIZE(moments); i++) {
         if (!moments[i].set)
             continue;
-        svg.first = moments[i].microseconds < svg.first ? moments[i].microseconds : svg.first;
-        svg.last = moments[i].microseconds > svg.last ? moments[i].microseconds : svg.last;
+        int64_t moment = svg_time(moments[i].microseconds);
+        svg.first = moment < svg.first ? moment : svg.first;
+        svg.last = moment > svg.last ? moment : svg.last;
     }
     int64_t margin = (svg.last - svg.first) / 40 + DAY / 48;
     svg.first -= margin;
@@ -136,19 +142,18 @@ static void put_windows(struct html *html, const struct dated *dated)
     struct buffer title CLEANUP_BUFFER;
     unsigned windows = 0;
     buffer_init(&title, 1024);
-    int64_t whole = dated->findings[dated->count - 1]->time.microseconds - dated->findings[0]->time.microseconds;
+    int64_t whole = drawn(dated, dated->count - 1) - drawn(dated, 0);
     for (size_t from = 0; from < dated->count && windows < WINDOWS_MOST;) {
         size_t to = from + 1;
         bool weighs = dated->findings[from]->grade > GRADE_CONTEXT;
-        while (to < dated->count &&
-               dated->findings[to]->time.microseconds - dated->findings[to - 1]->time.microseconds <= WINDOW_GAP) {
+        while (to < dated->count && drawn(dated, to) - drawn(dated, to - 1) <= WINDOW_GAP) {
             weighs = weighs || dated->findings[to]->grade > GRADE_CONTEXT;
             to++;
         }
-        int64_t span = dated->findings[to - 1]->time.microseconds - dated->findings[from]->time.microseconds;
+        int64_t span = drawn(dated, to - 1) - drawn(dated, from);
         if (to - from > 1 && weighs && span < whole / 2) {
             (void)snprintf(id, sizeof id, "window%u", windows++);
-            time_format(dated->findings[from]->time.microseconds, date);
+            time_format(drawn(dated, from), date);
             buffer_clear(&title);
             buffer_put_text(&title, _("Closer: findings that stand together in time"));
             buffer_put_text(&title, ", ");

@@ -6,9 +6,34 @@
 #include "report/character.h"
 #include "report/escape.h"
 
+static struct arena *arena;
+static struct advice_set advice;
+
+static int advice_read(void **state)
+{
+    (void)state;
+    arena = arena_new(1U << 20);
+    return !arena || advice_parse(SLICE("[received-link]\nbrief: Do not open the link; keep the message.\n"
+                                        "do: Keep each message.\n"
+                                        "[vendor-warning]\nbrief: Take it seriously.\ndo: Ask for help.\n"
+                                        "[stalkerware]\nbrief: Someone with access may notice that you looked. "
+                                        "Do not remove it yet.\ndo: Your safety first.\n"
+                                        "[help others]\ntext: Everybody else.\n"
+                                        "[help danger]\ntext: Danger from a partner.\n"),
+                                  arena, &advice, NULL);
+}
+
+static int advice_release(void **state)
+{
+    (void)state;
+    arena = arena_free(arena);
+    return 0;
+}
+
 static const char *write_text(struct output *output, const struct case_model *model, struct report_options options)
 {
     *output = output_begin();
+    options.advice = &advice;
     report_text(model, &options, &output->writer);
     return output_end(output);
 }
@@ -76,7 +101,7 @@ static void test_a_finding(void **state)
     struct model_store store;
     struct output output = output_begin();
     model_make(&store);
-    report_finding(&store.findings[0], &(struct report_options){.width = 80}, &output.writer);
+    report_finding(&store.findings[0], &(struct report_options){.width = 80, .advice = &advice}, &output.writer);
     assert_output(&output, "KNOWN  A link to a listed domain was sent to this phone\n"
                            "  seen       hxxps://bad[.]example[.]com/a?b=c\n"
                            "  listed     bad[.]example[.]com, listed as Pegasus in a.stix2; also in b.txt,\n"
@@ -224,5 +249,5 @@ int main(void)
         cmocka_unit_test(test_stalkerware_comes_first),
         cmocka_unit_test(test_widths),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, advice_read, advice_release);
 }

@@ -3,7 +3,6 @@
 #include "base/words.h"
 
 #include "base/attr.h"
-#include "report/advice.h"
 #include "report/words.h"
 
 #include <setjmp.h>
@@ -89,36 +88,12 @@ static void test_words(void **state)
     assert_null(words_of_kind(SLICE("nonsense")));
 }
 
-static const char *advice_key(enum means means, enum grade grade, struct slice key)
-{
-    struct case_finding finding = {.means = means, .grade = grade, .advice = key};
-    const struct advice *advice = advice_of(&finding);
-    return advice ? advice->key : "";
-}
-
-static void test_advice(void **state)
-{
-    (void)state;
-    assert_string_equal(advice_key(MEANS_WARNED, GRADE_STRONG, SLICE_NONE), "vendor-warning");
-    assert_string_equal(advice_key(MEANS_WARNED, GRADE_WEAK, SLICE_NONE), "review");
-    assert_string_equal(advice_key(MEANS_EXECUTED, GRADE_KNOWN, SLICE_NONE), "known-trace");
-    assert_string_equal(advice_key(MEANS_EXECUTED, GRADE_KNOWN, SLICE("no-such-key")), "known-trace");
-    assert_string_equal(advice_key(MEANS_RECEIVED, GRADE_KNOWN, SLICE_NONE), "received-link");
-    assert_string_equal(advice_key(MEANS_VISITED, GRADE_KNOWN, SLICE_NONE), "visited-link");
-    assert_string_equal(advice_key(MEANS_PRESENT, GRADE_KNOWN, SLICE("stalkerware")), "stalkerware");
-    assert_string_equal(advice_key(MEANS_UNREADABLE, GRADE_CONTEXT, SLICE_NONE), "damaged");
-    assert_string_equal(advice_key(MEANS_PRESENT, GRADE_CONTEXT, SLICE_NONE), "");
-    assert_non_null(advice_of_verdict(VERDICT_TRACES));
-    assert_non_null(strstr(advice_helpers[ADVICE_HELPER_DANGER], "partner"));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_tokens),
         cmocka_unit_test(test_tokens_with_a_null),
         cmocka_unit_test(test_words),
-        cmocka_unit_test(test_advice),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

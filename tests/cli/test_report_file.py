@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`check --report FILE`: whole or not there, readable by its owner alone, never in the evidence."""
+
+import os
+import resource
+import signal
+import stat
+import subprocess
+import time
+import unittest
+
+from fixtures import backup, harmless, planted, program
+
+
+class ReportFileCase(program.BridleCase):
+
+    def setUp(self):
+        super().setUp()
+        self.acquisition = planted.message_link().write(self.path("phone"))
+        os.mkdir(self.path("out"))
+        self.report = self.path("out", "r.html")
+
+    def examine(self, *arguments, report=None, status=1, **options):
+        return self.run_bridle(
+            "check", self.acquisition, "-i", planted.listed(self), "--report", report or self.report, *arguments,
+            status=status, **options
+        )
+
+    def page(self):
+        with open(self.report, encoding="utf-8") as file:
+            text = file.read()
+        self.assertTrue(text.startswith("<!DOCTYPE html>"))
+        self.assertTrue(text.endswith("</html>\n"))
+        return text
+
+    def assert_nothing(self):
+        self.assertEqual(os.listdir(self.path("out")), [])
+
+
+class WrittenTest(ReportFileCase):
+
+    def test_without_a_case(self):
+        run = self.examine()
+        self.assertIn("The answer in one sentence", self.page())
+        self.assertNotIn("The record as the case holds it", self.page())
+        self.assertIn("Signs of an attempt", run.out, "the console says it too")
+        self.assertIn("r.html", run.err)
+        self.assertEqual(os.listdir(self.path("out")), ["r.html"])
+
+    def test_with_a_case_it_shows_the_records(self):
+        case = self.path("a.bridle")
+        self.examine("-o", case)
+        self.assertIn("The record as the case holds it", self.page())
+        self.assertEqual(self.run_bridle("report", case, "--format", "html").out, self.page())
+
+    def test_only_its_owner_can_read_it(self):
+        self.examine(preexec_fn=lambda: os.umask(0))
+        self.assertEqual(stat.S_IMODE(os.stat(self.report).st_mode), 0o600)
+
+    def test_machine_output_stays_as_it_is(self):
+        result = self.check(self.acquisition, "-i", planted.listed(self), "--report", self.report, status=1)
+        self.assert_lines_well_formed(result)
+        self.assertTrue(self.page())
+
+    def test_quiet_says_nothing_of_it(self):
+        self.assertEqual(self.examine("-q").err, "")
+
+
+class RefusedTest(ReportFileCase):
+
+    def test_what_is_there_stays_without_force(self):
+        self.text_file("out/r.html", "mine")
+        run = self.examine(status=2)
+        self.assertEqual(run.out, "", "said before the examination")
+        self.assertIn("--force", run.err)
+        with open(self.report, encoding="utf-8") as file:
+            self.assertEqual(file.read(), "mine")
+        self.examine("--force")
+        self.assertTrue(self.page())
+
+    def test_a_folder_that_is_not_there_or_cannot_be_written(self):
+        self.examine(report=self.path("nowhere", "r.html"), status=2)
+        self.examine(report=self.path("out"), status=2)
+        self.assert_nothing()
+
+    def test_a_link_is_not_written_through(self):
+        target = self.text_file("target", "mine")
+        os.symlink(target, self.report)
+        self.examine("--force", status=2)
+        with open(target, encoding="utf-8") as file:
+            self.assertEqual(file.read(), "mine")
+
+    def test_inside_the_acquisition(self):
+        """Not even for a moment: a temporary file would change the folder's time."""
+        with program.unchanged(self, self.acquisition):
+            facts = os.stat(self.acquisition).st_mtime_ns
+            for path in ("r.html", "3d/r.html", "../phone/r.html"):
+                run = self.examine(report=os.path.join(self.acquisition, path), status=2)
+                self.assertIn("would change the evidence", run.err, path)
+            os.symlink(self.acquisition, self.path("link"))
+            self.examine(report=self.path("link", "r.html"), status=2)
+            run = self.examine(report="r.html", status=2, cwd=self.acquisition)
+            self.assertIn("would change the evidence", run.err)
+            self.assertEqual(os.stat(self.acquisition).st_mtime_ns, facts)
+
+    def test_over_the_acquisition_or_the_case(self):
+        archive = self.text_file("phone.tar", b"evidence" * 100)
+        run = self.run_bridle("check", archive, "--report", archive, "--force", status=2)
+        self.assertIn("would change the evidence", run.err)
+        with open(archive, "rb") as file:
+            self.assertEqual(file.read(), b"evidence" * 100)
+        run = self.examine("-o", self.report, "--force", status=2)
+        self.assertIn("a file each", run.err)
+        self.assert_nothing()
+
+    def test_standard_output_carries_the_result(self):
+        self.refused("check", self.acquisition, "--report", "-", words="needs a file")
+
+    def test_a_folder_beside_that_begins_with_the_same_name_is_outside(self):
+        os.mkdir(self.path("phone2"))
+        self.examine(report=self.path("phone2", "r.html"))
+
+
+class HalfTest(ReportFileCase):
+    """Whatever goes wrong, no half report stays."""
+
+    def test_what_cannot_be_examined_leaves_none(self):
+        self.refused("check", self.path("nowhere"), "--report", self.report)
+        os.mkdir(self.path("empty"))
+        self.refused("check", self.path("empty"), "--report", self.report)
+        self.assert_nothing()
+
+    def test_no_file_may_grow(self):
+        for size in (0, 4096, 10000):
+            with self.subTest(size):
+                run = self.examine(
+                    status=2,
+                    restore_signals=False,
+                    preexec_fn=lambda size=size: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)),
+                )
+                self.assertRegex(run.err, r"(?m)^bridle: ")
+                self.assert_nothing()
+
+    @unittest.skipUnless(os.geteuid() == 0, "needs root to mount a small file system")
+    def test_full_file_system(self):
+        mount = ["mount", "-t", "tmpfs", "-o", "size=8k", "tmpfs", self.path("out")]
+        if subprocess.run(mount, check=False, stderr=subprocess.DEVNULL).returncode != 0:
+            self.skipTest("cannot mount a small file system here")
+        try:
+            self.examine(status=2)
+            self.assert_nothing()
+        finally:
+            subprocess.run(["umount", self.path("out")], check=True)
+
+    def test_an_earlier_report_stays_when_the_disk_is_full(self):
+        self.examine()
+        before = self.page()
+        self.examine(
+            "--force",
+            status=2,
+            restore_signals=False,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192)),
+        )
+        self.assertEqual(self.page(), before)
+
+    def test_a_signal_leaves_none(self):
+        messages = harmless.messages(count=150_000)
+        made = backup.Backup().add(*backup.SMS, messages.built())
+        self.acquisition = made.write(self.path("large"))
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            command = [program.PROGRAM, "check", self.acquisition, "--report", self.report, "-o", self.path("out", "a")]
+            with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+                deadline = time.monotonic() + 20
+                while not os.listdir(self.path("out")) and time.monotonic() < deadline:
+                    time.sleep(0.005)
+                process.send_signal(number)
+                process.communicate(timeout=program.TIMEOUT)
+            self.assertEqual(process.returncode, 2)
+            self.assert_nothing()
