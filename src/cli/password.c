@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <termios.h>
@@ -112,43 +113,61 @@ static void asked_handler(int number)
 static const int asked_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
 #define ASKED_SIGNALS (sizeof asked_signals / sizeof asked_signals[0])
 
-// A terminal that does not echo is no use to its owner: whatever ends the program while it asks, the echo comes back
-// first, and the signal then does what it would have done.
-static ssize_t line_read(int fd, struct secret *secret, const struct termios *before)
+// Signals that end or stop the program: noted and held back while it asks.
+struct asking {
+    struct sigaction actions[ASKED_SIGNALS];
+    sigset_t mask;
+};
+
+static void asking_begin(struct asking *asking)
 {
-    struct sigaction old[ASKED_SIGNALS];
+    sigset_t held;
     struct sigaction action = {.sa_handler = asked_handler};
     asked_signal = 0;
+    (void)sigemptyset(&held);
     for (size_t i = 0; i < ASKED_SIGNALS; i++)
-        (void)sigaction(asked_signals[i], &action, &old[i]);
-    ssize_t got = read(fd, secret->text, secret->size - 1);
-    if (before)
-        (void)tcsetattr(fd, TCSAFLUSH, before);
-    if (before)
-        (void)!write(fd, "\n", 1);
+        (void)sigaddset(&held, asked_signals[i]);
+    (void)sigprocmask(SIG_BLOCK, &held, &asking->mask);
     for (size_t i = 0; i < ASKED_SIGNALS; i++)
-        (void)sigaction(asked_signals[i], &old[i], NULL);
-    if (asked_signal)
-        (void)raise(asked_signal);
-    return asked_signal ? -1 : got;
+        (void)sigaction(asked_signals[i], &action, &asking->actions[i]);
 }
 
-// A line without echo; false where there is no terminal, or the user ended it.
+// What was held back does now what it would have done.
+static void asking_end(const struct asking *asking)
+{
+    for (size_t i = 0; i < ASKED_SIGNALS; i++)
+        (void)sigaction(asked_signals[i], &asking->actions[i], NULL);
+    (void)sigprocmask(SIG_SETMASK, &asking->mask, NULL);
+    if (asked_signal)
+        (void)raise(asked_signal);
+}
+
+// A line without echo; false where there is no terminal, or the user ended it. A terminal that does not echo is no use
+// to its owner: whatever ends the program while it asks, the echo comes back first.
 static bool line_ask(const char *question, struct secret *secret, bool echo)
 {
+    struct asking asking;
     struct termios before = {0};
     int fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
     if (fd < 0)
         return false;
+    asking_begin(&asking);
     bool silenced = !echo && tcgetattr(fd, &before) == 0;
     struct termios silent = before;
     silent.c_lflag &= ~(tcflag_t)ECHO;
     if (silenced)
         (void)tcsetattr(fd, TCSAFLUSH, &silent);
     (void)!write(fd, question, text_size(question));
-    ssize_t got = line_read(fd, secret, silenced ? &before : NULL);
+    struct pollfd waiting = {.fd = fd, .events = POLLIN};
+    // The signals come through here alone: none is missed between a look at it and the wait.
+    ssize_t got = ppoll(&waiting, 1, NULL, &asking.mask) > 0 ? read(fd, secret->text, secret->size - 1) : -1;
+    if (silenced) {
+        (void)tcsetattr(fd, TCSAFLUSH, &before);
+        (void)!write(fd, "\n", 1);
+    }
     (void)close(fd);
-    bool good = got > 1;
+    asking_end(&asking);
+    bool good = got > 1 && !asked_signal;
     secret->text[good ? got - 1 : 0] = '\0';
     return good;
 }

@@ -392,6 +392,7 @@ class ManifestTest(encrypted.EncryptedCase):
         )
         try:
             self.assertRegex(process.stderr.readline().decode(), r"^bridle: .*about \d+ minutes")
+            time.sleep(1)  # it is in the middle of it
             self.assertIsNone(process.poll())
         finally:
             process.terminate()

@@ -286,12 +286,25 @@ class PromptTest(encrypted.EncryptedCase):
                         terminal.type(what)
                     else:
                         os.kill(terminal.pid, what)
-                    status = os.waitpid(terminal.pid, 0)[1]
+                    status = self.status_within(terminal.pid, 30)
                     self.assertTrue(termios.tcgetattr(held)[3] & termios.ECHO)
                     self.assertNotEqual(os.waitstatus_to_exitcode(status), 0)
                     os.close(held)
                     os.close(terminal.fd)
         self.assertFalse(os.path.exists(self.path("a.key")))
+
+    def status_within(self, pid, seconds):
+        """The status of a process that has to end by itself."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            ended, status = os.waitpid(pid, os.WNOHANG)
+            if ended:
+                return status
+            time.sleep(0.01)
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        self.fail("it does not end")
+        return None
 
     @staticmethod
     def other_end(terminal):

@@ -1,54 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every frame put and got back; what is cut, changed or too long is refused or harmless.
-#include "examine/job.h"
-
-#include "evidence/unlock.h"
+#include "frames_test.h"
 
 #include "mutation.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <sys/mman.h>
-
-#include <cmocka.h>
-
-struct line {
-    struct wire wire;
-    struct emitter emitter;
-    struct slice sent; // all that was written, mapped
-};
-
-static void line_open(struct line *line)
-{
-    line->sent = SLICE_NONE;
-    wire_init(&line->wire, memfd_create("line", MFD_CLOEXEC));
-    line->emitter = frames_emitter(&line->wire);
-}
-
-static void line_close(struct line *line)
-{
-    close_fd(&line->wire.fd);
-    if (line->sent.size)
-        (void)munmap((void *)(uintptr_t)line->sent.data, line->sent.size);
-    wire_release(&line->wire);
-}
-#define CLEANUP_LINE CLEANUP(line_close)
-
-// The one frame that was written; its type is checked.
-static struct slice payload_of(struct line *line, enum frame type)
-{
-    assert_true(wire_flush(&line->wire));
-    size_t size_sent = (size_t)lseek(line->wire.fd, 0, SEEK_END);
-    void *sent = mmap(NULL, size_sent, PROT_READ, MAP_PRIVATE, line->wire.fd, 0);
-    assert_true(sent != MAP_FAILED);
-    line->sent = slice_of(sent, size_sent);
-    struct cursor cursor = cursor_over(line->sent);
-    assert_int_equal(cursor_u32le(&cursor), type);
-    uint64_t size = cursor_u64le(&cursor);
-    struct slice payload = cursor_bytes(&cursor, size);
-    assert_true(cursor_ok(&cursor) && cursor_end(&cursor));
-    return payload;
-}
 
 static void assert_slice(struct slice got, const char *expected)
 {
@@ -245,125 +199,6 @@ static void test_entry(UNUSED void **state)
     struct run_entry entry = {SLICE("0"), SLICE("p"), SLICE_NONE, 5, (enum place_part)3};
     bad.emitter.entry(bad.emitter.context, &entry);
     assert_false(get_entry(payload_of(&bad, FRAME_ENTRY)));
-}
-
-static struct keybag keybag_of(uint32_t classes)
-{
-    struct keybag bag = {.type = KEYBAG_BACKUP,
-                         .salt = {1, 2, 3},
-                         .salt_size = 3,
-                         .first_salt = {4, 5},
-                         .first_salt_size = 2,
-                         .rounds = 10000,
-                         .first_rounds = UINT64_C(10000000),
-                         .class_count = classes};
-    for (uint32_t i = 0; i < classes; i++)
-        bag.classes[i] =
-            (struct keybag_class){.number = i + 1, .wrap = 2, .has_key = i % 2 == 0, .key = {(uint8_t)i, 7}};
-    return bag;
-}
-
-static void put_keybag(struct line *line)
-{
-    struct keybag bag = keybag_of(2);
-    uint8_t key[UNLOCK_FILE_KEY_SIZE] = {4, 0, 0, 0, 9};
-    frame_put_keybag(&line->wire, &bag, slice_of(key, sizeof key));
-}
-
-static bool get_keybag(struct slice payload)
-{
-    struct keybag bag;
-    uint8_t key[UNLOCK_FILE_KEY_SIZE];
-    bool has_key;
-    return frame_get_keybag(payload, &bag, key, &has_key);
-}
-
-// Put, got back; whether it was taken.
-static bool keybag_again(const struct keybag *bag, struct slice key, struct keybag *ret_bag, bool *ret_has_key)
-{
-    struct line line CLEANUP_LINE;
-    uint8_t got[UNLOCK_FILE_KEY_SIZE] = {0};
-    line_open(&line);
-    frame_put_keybag(&line.wire, bag, key);
-    bool good = frame_get_keybag(payload_of(&line, FRAME_KEYBAG), ret_bag, got, ret_has_key);
-    if (good && *ret_has_key)
-        assert_memory_equal(got, key.data, sizeof got);
-    return good;
-}
-
-static void test_keybag(UNUSED void **state)
-{
-    static const uint8_t key[UNLOCK_FILE_KEY_SIZE] = {4, 0, 0, 0, 9};
-    struct keybag bag = keybag_of(KEYBAG_CLASSES_MOST);
-    struct keybag got = {0};
-    bool has_key = false;
-    assert_true(keybag_again(&bag, slice_of(key, sizeof key), &got, &has_key));
-    assert_true(has_key);
-    assert_int_equal(got.type, bag.type);
-    assert_int_equal(got.rounds, bag.rounds);
-    assert_int_equal(got.first_rounds, bag.first_rounds);
-    assert_int_equal(got.class_count, bag.class_count);
-    assert_true(slice_equal(slice_of(got.salt, got.salt_size), slice_of(bag.salt, bag.salt_size)));
-    assert_true(
-        slice_equal(slice_of(got.first_salt, got.first_salt_size), slice_of(bag.first_salt, bag.first_salt_size)));
-    for (uint32_t i = 0; i < bag.class_count; i++) {
-        assert_int_equal(got.classes[i].number, bag.classes[i].number);
-        assert_int_equal(got.classes[i].wrap, bag.classes[i].wrap);
-        assert_int_equal(got.classes[i].has_key, bag.classes[i].has_key);
-        if (got.classes[i].has_key)
-            assert_memory_equal(got.classes[i].key, bag.classes[i].key, KEYBAG_WRAPPED_SIZE);
-    }
-    assert_true(keybag_again(&bag, SLICE_NONE, &got, &has_key));
-    assert_false(has_key);
-    assert_true(keybag_again(&bag, slice_of(key, 43), &got, &has_key));
-    assert_false(has_key);
-}
-
-// Each of these would end this process in the derivation, or make it read what is not there.
-static void test_keybag_that_no_derivation_takes(UNUSED void **state)
-{
-    struct keybag got;
-    bool has_key;
-    struct keybag bag = keybag_of(1);
-    bag.rounds = 0;
-    assert_false(keybag_again(&bag, SLICE_NONE, &got, &has_key));
-    bag = keybag_of(1);
-    bag.salt_size = 0;
-    assert_false(keybag_again(&bag, SLICE_NONE, &got, &has_key));
-}
-
-static void test_keybag_of_too_many_classes_and_too_much_salt(UNUSED void **state)
-{
-    struct line line CLEANUP_LINE;
-    struct line salted CLEANUP_LINE;
-    uint8_t salt[KEYBAG_SALT_MOST + 1] = {1};
-    line_open(&line);
-    wire_begin(&line.wire, FRAME_KEYBAG);
-    wire_u32(&line.wire, KEYBAG_BACKUP);
-    wire_slice(&line.wire, SLICE("salt"));
-    wire_u64(&line.wire, 1);
-    wire_slice(&line.wire, SLICE_NONE);
-    wire_u64(&line.wire, 0);
-    wire_u32(&line.wire, KEYBAG_CLASSES_MOST + 1);
-    for (uint32_t i = 0; i <= KEYBAG_CLASSES_MOST; i++) {
-        wire_u32(&line.wire, i);
-        wire_u32(&line.wire, 2);
-        wire_slice(&line.wire, SLICE_NONE);
-    }
-    wire_slice(&line.wire, SLICE_NONE);
-    wire_end(&line.wire);
-    assert_false(get_keybag(payload_of(&line, FRAME_KEYBAG)));
-    line_open(&salted);
-    wire_begin(&salted.wire, FRAME_KEYBAG);
-    wire_u32(&salted.wire, KEYBAG_BACKUP);
-    wire_slice(&salted.wire, slice_of(salt, sizeof salt));
-    wire_u64(&salted.wire, 1);
-    wire_slice(&salted.wire, SLICE_NONE);
-    wire_u64(&salted.wire, 0);
-    wire_u32(&salted.wire, 0);
-    wire_slice(&salted.wire, SLICE_NONE);
-    wire_end(&salted.wire);
-    assert_false(get_keybag(payload_of(&salted, FRAME_KEYBAG)));
 }
 
 static void put_fact(struct line *line)
@@ -632,7 +467,6 @@ static const struct form forms[] = {
     {FRAME_RESTART, put_restart, get_u32},
     {FRAME_OUTCOME, put_outcome, get_outcome},
     {FRAME_PROGRESS, put_progress, get_progress},
-    {FRAME_KEYBAG, put_keybag, get_keybag},
 };
 
 static void assert_refused(struct slice payload, void *context)
@@ -696,9 +530,6 @@ int main(void)
         cmocka_unit_test(test_finding_of_the_engines_own),
         cmocka_unit_test(test_finding_with_words_that_do_not_exist),
         cmocka_unit_test(test_entry),
-        cmocka_unit_test(test_keybag),
-        cmocka_unit_test(test_keybag_that_no_derivation_takes),
-        cmocka_unit_test(test_keybag_of_too_many_classes_and_too_much_salt),
         cmocka_unit_test(test_fact),
         cmocka_unit_test(test_fingerprints),
         cmocka_unit_test(test_fingerprint_of_no_kind),
