@@ -104,14 +104,22 @@ static void test_hostile_words(UNUSED void **state)
     model_make(&store);
     const struct slice hostile = SLICE("<script>x</script>\"'&\xe2\x80\xae\xff http://e.example");
     struct case_facts *facts = &store.model.facts;
-    struct slice *texts[] = {&facts->name,     &facts->sentence,
-                             &facts->consent,  &facts->examiner,
-                             &facts->kind,     &facts->device_model,
-                             &facts->os,       &facts->evidence_sha256,
-                             &facts->os_build, &store.findings[0].title,
-                             &store.notes[0],  &store.findings[0].message,
-                             &store.lists[0].name, &store.findings[0].benign,
-                             &store.inputs[1].error, &store.findings[0].indicator_malware};
+    struct slice *texts[] = {&facts->name,
+                             &facts->sentence,
+                             &facts->consent,
+                             &facts->examiner,
+                             &facts->kind,
+                             &facts->device_model,
+                             &facts->os,
+                             &facts->evidence_sha256,
+                             &facts->os_build,
+                             &store.findings[0].title,
+                             &store.notes[0],
+                             &store.findings[0].message,
+                             &store.lists[0].name,
+                             &store.findings[0].benign,
+                             &store.inputs[1].error,
+                             &store.findings[0].indicator_malware};
     for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
         *texts[i] = hostile;
     const char *text = write_html(&output, &store.model, BRIDLE_SHOW_ALL);
@@ -163,9 +171,12 @@ static void test_links(UNUSED void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_private_cells_have_names), cmocka_unit_test(test_shown_is_what_was_kept),
-        cmocka_unit_test(test_hostile_words),            cmocka_unit_test(test_any_time),
-        cmocka_unit_test(test_nothing_at_all),           cmocka_unit_test(test_links),
+        cmocka_unit_test(test_private_cells_have_names),
+        cmocka_unit_test(test_shown_is_what_was_kept),
+        cmocka_unit_test(test_hostile_words),
+        cmocka_unit_test(test_any_time),
+        cmocka_unit_test(test_nothing_at_all),
+        cmocka_unit_test(test_links),
     };
     return cmocka_run_group_tests(tests, advice_read, advice_release);
 }
