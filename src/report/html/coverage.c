@@ -144,7 +144,8 @@ static void put_gap(struct html *html, struct slice artefact)
 
 static void put_read(struct html *html, const struct html_covered *covered, size_t count)
 {
-    const char *const headers[] = {_("what"), _("records"), _("from"), _("to"), _("longest gap")};
+    const char *const headers[] = {language_in("column", "what"), _("records"), language_in("column", "from"),
+                                   language_in("column", "to"), _("longest gap")};
     html_table(html, _("What was read"), headers, ARRAY_SIZE(headers));
     for (size_t i = 0; i < count && i < HTML_ROWS_MOST; i++) {
         if (covered[i].files == 0)
@@ -182,7 +183,7 @@ static void put_unread_row(struct html *html, const struct case_input *input)
 static void put_unread(struct html *html)
 {
     const struct case_model *model = html->model;
-    const char *const headers[] = {_("what"), _("file"), _("outcome"), _("why")};
+    const char *const headers[] = {language_in("column", "what"), _("file"), _("outcome"), _("why")};
     size_t count = 0;
     for (size_t i = 0; i < model->input_count; i++) {
         if (!input_lost(&model->inputs[i]))

@@ -167,7 +167,8 @@ static void put_windows(struct html *html, const struct dated *dated)
 
 static void put_table(struct html *html, const struct dated *dated)
 {
-    const char *const headers[] = {_("when"), _("how sure"), _("what"), _("where")};
+    const char *const headers[] = {language_in("column", "when"), _("how sure"), language_in("column", "what"),
+                                   language_in("column", "where")};
     html_table(html, _("The findings in the order of time"), headers, ARRAY_SIZE(headers));
     for (size_t i = 0; i < dated->count && i < HTML_ROWS_MOST; i++) {
         const struct case_finding *finding = dated->findings[i];
