@@ -188,6 +188,38 @@ class SameTest(encrypted.EncryptedCase):
             self.open(acquisition, "-i", planted.listed(self), status=1)
 
 
+class VerifyTest(encrypted.EncryptedCase):
+    """`verify`: every file with the password or the key; without, the list of files as it stands, and that is said."""
+
+    def setUp(self):
+        super().setUp()
+        self.acquisition, self.case = self.written(planted.message_link()), self.path("a.bridle")
+        self.open(self.acquisition, "-o", self.case)
+
+    def verify(self, *arguments, status, words):
+        run = self.run_bridle("verify", self.case, self.acquisition, *arguments, status=status)
+        self.assert_says(words, run.out)
+        return run
+
+    def test_same(self):
+        key = self.text_file("key", self.locked.derived().hex())
+        self.verify("--password-file", self.password_file(), status=0, words="0 changed, 0 gone")
+        self.verify("--key-file", key, status=0, words="0 changed, 0 gone")
+        self.verify(status=0, words="not compared one by one")
+
+    def test_changed(self):
+        name = backup.stored_path(self.acquisition, *backup.SMS)
+        with open(name, "r+b") as file:
+            file.seek(5000)
+            file.write(b"\0")
+        run = self.verify("--password-file", self.password_file(), status=1, words="1 changed")
+        self.assertIn(os.path.basename(name), run.out)
+
+    def test_wrong_password(self):
+        password = self.password_file("wrong")
+        self.refused("verify", self.case, self.acquisition, "--password-file", password, words="wrong password")
+
+
 class LossTest(encrypted.EncryptedCase):
     """What cannot be opened is said, and never ends in 0."""
 
