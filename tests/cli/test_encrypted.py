@@ -318,12 +318,13 @@ class LossTest(encrypted.EncryptedCase):
 
     def test_listed_but_missing_is_counted(self):
         acquisition = self.written(planted.everything())
-        os.remove(backup.stored_path(acquisition, *backup.SMS))
-        result = self.open(acquisition, *encrypted.FEW, status=(1, 4))
-        line = result.input_of(expect.SMS)
-        self.assertEqual((line["outcome"], line["reason"]), ("damaged", "listed-but-missing"))
-        self.assert_says(expect.WORDS_MISSING, result.sentence)
-        self.assert_says(r"\b1\b|one", result.sentence)
+        for count, place in enumerate((backup.SMS, backup.SAFARI), 1):
+            os.remove(backup.stored_path(acquisition, *place))
+            result = self.open(acquisition, *encrypted.FEW, status=(1, 4))
+            missing = [line for line in result.inputs if line["reason"] == "listed-but-missing"]
+            self.assertEqual([line["outcome"] for line in missing], ["damaged"] * count)
+            self.assert_says(expect.WORDS_MISSING, result.sentence)
+            self.assert_says(rf"\b{count} ", result.sentence)
 
     def test_file_that_the_list_leaves_out(self):
         """It has no key then, but it is there, and that is said as of a plain backup."""
