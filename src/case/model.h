@@ -36,6 +36,7 @@ struct case_facts {
     bool seccomp;
     bool cage_off;
     struct slice consent, examiner;
+    struct slice options; // of the command line that shaped the result; empty where it was the usual one
     bool keep_content;
     int status; // exit status
 };

@@ -35,6 +35,7 @@ enum error_code store_facts(struct store *store, const struct case_facts *facts,
         {"tool_version", facts->tool_version},
         {"consent", facts->consent},
         {"examiner", facts->examiner},
+        {"options", facts->options},
     };
     enum error_code code = facts_number(store, "schema", CASE_SCHEMA, error);
     for (size_t i = 0; !code && i < ARRAY_SIZE(texts); i++)

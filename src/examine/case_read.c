@@ -314,6 +314,7 @@ static void meta_texts(struct case_facts *facts, struct slice key, struct slice 
         {"tool_version", &facts->tool_version},
         {"consent", &facts->consent},
         {"examiner", &facts->examiner},
+        {"options", &facts->options},
     };
     for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
         if (slice_equal(key, slice_text(texts[i].key)))

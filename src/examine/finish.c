@@ -349,6 +349,40 @@ static struct slice option_text(struct examination *examination, const char *tex
     return text && text[0] && arena_copy(examination->arena, slice_text(text), &copy) ? copy : SLICE_NONE;
 }
 
+// What shaped the result, as the command line has it: no path and no password.
+static struct slice options_of(const struct examination *examination)
+{
+    const struct bridle_check *check = examination->check;
+    const struct {
+        bool given;
+        const char *name, *value;
+    } options[] = {
+        {check->only, "--only", check->only},
+        {check->skip, "--skip", check->skip},
+        {check->definitions.artefacts_dir, "--artefacts", NULL},
+        {check->definitions.rules_dir, "--rules", NULL},
+        {check->definitions.lists_dir, "--lists", NULL},
+        {check->keep_content, "--keep-content", NULL},
+        {check->no_fingerprints, "--no-fingerprints", NULL},
+        {check->timezone, "--timezone", check->timezone},
+        {check->no_cage, "--no-cage", NULL},
+        {check->require_cage, "--require-cage", NULL},
+        {check->limit_memory || check->limit_seconds, "--limit", NULL},
+    };
+    struct buffer text CLEANUP_BUFFER;
+    struct slice copy = SLICE_NONE;
+    buffer_init(&text, 65536);
+    for (size_t i = 0; i < ARRAY_SIZE(options); i++) {
+        if (!options[i].given)
+            continue;
+        buffer_put_text(&text, text.size ? " " : "");
+        buffer_put_text(&text, options[i].name);
+        buffer_put_text(&text, options[i].value ? " " : "");
+        buffer_put_text(&text, options[i].value ? options[i].value : "");
+    }
+    return text.size && arena_copy(examination->arena, buffer_slice(&text), &copy) ? copy : SLICE_NONE;
+}
+
 static void finish_facts(struct examination *examination)
 {
     struct case_facts *facts = &examination->model.facts;
@@ -370,6 +404,7 @@ static void finish_facts(struct examination *examination)
     facts->consent = option_text(examination, check->consent);
     facts->examiner = option_text(examination, check->examiner);
     facts->keep_content = check->keep_content;
+    facts->options = options_of(examination);
     facts->name = option_text(examination, check->case_name);
     if (facts->name.size == 0)
         facts->name = facts->evidence_sha256.size ? slice_part(facts->evidence_sha256, 0, 12) : SLICE("unnamed");

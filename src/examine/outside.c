@@ -33,7 +33,7 @@ enum error_code path_outside(const char *path, const char *acquisition, const ch
     if (!below && !(itself && outer && slice_equal(slice_text(itself), out)))
         return ERROR_NONE;
     (void)error_set(error, ERROR_USAGE, what, ERROR_NO_OFFSET,
-                    "a %s inside the acquisition would change the evidence: choose another folder", what);
+                    "a file of ours inside the acquisition would change the evidence: choose another folder");
     error_path(error, slice_text(path));
     return ERROR_USAGE;
 }

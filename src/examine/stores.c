@@ -3,6 +3,8 @@
 // in words, or the reader takes silence for a result.
 #include "examine/examination.h"
 
+#include "report/language.h"
+
 void store_app_take(struct examination *examination, struct slice bundle)
 {
     const struct definitions *definitions = &examination->loaded.definitions;
@@ -14,19 +16,22 @@ void store_app_take(struct examination *examination, struct slice bundle)
     }
 }
 
-static bool store_sentence(struct examination *examination, const struct definition_store *store, const char *rest,
+// `format` has two holes: the app's name and what it keeps.
+static bool store_sentence(struct examination *examination, const struct definition_store *store, const char *format,
                            struct slice *ret_sentence)
 {
     struct buffer text CLEANUP_BUFFER;
-    bool backup = examination->evidence.kind == EVIDENCE_IOS_BACKUP;
+    const struct slice pieces[] = {store->name, store->what};
     buffer_init(&text, LIMIT_PATH_SIZE);
-    buffer_put(&text, store->name);
-    buffer_put_text(&text, " is installed; its ");
-    buffer_put(&text, store->what);
-    buffer_put_text(&text, rest);
-    if (!rest[0])
-        buffer_put_text(&text, backup ? " are not in this backup" : " are not in this acquisition");
+    language_fill(&text, format, pieces, ARRAY_SIZE(pieces));
     return !text.failed && arena_copy(examination->arena, buffer_slice(&text), ret_sentence);
+}
+
+static const char *store_missing(const struct examination *examination)
+{
+    return examination->evidence.kind == EVIDENCE_IOS_BACKUP
+               ? N_("%s is installed; its %s are not in this backup")
+               : N_("%s is installed; its %s are not in this acquisition");
 }
 
 // The store that its own artefact reads: the line is there, and must not say that the app isn't.
@@ -39,22 +44,21 @@ static bool store_of_artefact(struct examination *examination, const struct arte
             continue;
         if (input->reason == REASON_APP_NOT_INSTALLED)
             input->reason = REASON_NOT_COLLECTED;
-        return store_sentence(examination, store, "", &input->error);
+        return store_sentence(examination, store, store_missing(examination), &input->error);
     }
     return true;
 }
 
-// "WhatsApp's messages, Wire's messages": what is there and not read, for the verdict's sentence.
+// "the messages of the app WhatsApp, …": what is there and not read, for the verdict's sentence.
 static bool store_unread(struct examination *examination, const struct definition_store *store)
 {
     struct slice *names = &examination->verdict.no_decoder;
+    const struct slice pieces[] = {store->what, store->name};
     struct buffer text CLEANUP_BUFFER;
     buffer_init(&text, LIMIT_PATH_SIZE);
     buffer_put(&text, *names);
     buffer_put_text(&text, names->size ? ", " : "");
-    buffer_put(&text, store->name);
-    buffer_put_text(&text, "'s ");
-    buffer_put(&text, store->what);
+    language_fill(&text, N_("the %s of the app %s"), pieces, ARRAY_SIZE(pieces));
     return !text.failed && arena_copy(examination->arena, buffer_slice(&text), names);
 }
 
@@ -63,20 +67,20 @@ static bool store_elsewhere(struct examination *examination, const struct artefa
                             const struct definition_store *store, struct case_input *inputs, size_t *count)
 {
     struct case_input input = {.artefact = artefact->name, .outcome = OUTCOME_ABSENT, .reason = REASON_NOT_COLLECTED};
-    const char *rest = "";
+    const char *format = store_missing(examination);
     if (examination->evidence.kind != EVIDENCE_IOS_BACKUP)
         return true;
     if (store->never) {
         input.reason = REASON_NOT_IN_THIS_KIND;
-        rest = " are not in this backup, nor in any other: the app keeps them out";
+        format = N_("%s is installed; its %s are not in this backup, nor in any other: the app keeps them out");
     } else if (backup_file_there(examination, store->place)) {
         input.outcome = OUTCOME_SKIPPED;
         input.reason = REASON_NO_DECODER;
-        rest = " are in this backup, and bridle cannot read them yet";
+        format = N_("%s is installed; its %s are in this backup, and bridle cannot read them yet");
         if (!store_unread(examination, store))
             return false;
     }
-    if (!store_sentence(examination, store, rest, &input.error))
+    if (!store_sentence(examination, store, format, &input.error))
         return false;
     inputs[(*count)++] = input;
     return true;

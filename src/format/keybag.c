@@ -88,13 +88,13 @@ static enum error_code bag_check(const struct parsing *parsing, uint64_t end, st
     const struct keybag *bag = &parsing->bag;
     const char *what = NULL;
     if (!bag->salt_size || !parsing->has_rounds)
-        what = "it lacks a salt or a number of rounds";
+        what = N_("it lacks a salt or a number of rounds");
     else if ((bag->first_rounds > 0) != (bag->first_salt_size > 0))
-        what = "it has only half of what the first derivation needs";
+        what = N_("it has only half of what the first derivation needs");
     else if (bag->class_count == 0)
-        what = "it holds no class key";
+        what = N_("it holds no class key");
     else if (bag->type != KEYBAG_BACKUP)
-        what = "it is no backup's";
+        what = N_("it is no backup's");
     return what ? error_set(error, ERROR_FORMAT, COMPONENT, end, "the key bag is damaged: %s", what) : ERROR_NONE;
 }
 

@@ -50,7 +50,7 @@ class InstalledAppTest(program.BridleCase):
         made = phone("net.whatsapp.WhatsApp").add(WHATSAPP, "ChatStorage.sqlite", b"x")
         told, result = self.told(made)
         self.assertEqual([line[:2] for line in told], [("skipped", "no-decoder")])
-        self.assertEqual(result.sentence, "Nothing found in what was read; WhatsApp's messages were not examined.")
+        self.assertEqual(result.sentence, "Nothing found in what was read; the messages of the app WhatsApp were not examined.")
 
     def test_not_asked_for(self):
         made = phone("net.whatsapp.WhatsApp")

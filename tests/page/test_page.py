@@ -31,6 +31,8 @@ CONTRASTS = """
     element => [element.tagName, ratio(getComputedStyle(element).fill, paper)]);
 })()
 """
+# What is folded or not is settled when the page is drawn.
+TWO_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 def pages_of(pdf):
@@ -171,8 +173,9 @@ class PrintTest(BrowserCase):
 
     def test_what_is_folded_is_printed(self):
         """A reader of paper cannot unfold a record."""
-        page = self.opened("traces")
         self.page.media(kind="print")
+        page = self.opened("traces")
+        page.evaluate(TWO_FRAMES)
         hidden = "[...document.querySelectorAll('details td')].filter(e => !e.checkVisibility({contentVisibilityAuto: true}))"
         self.assertGreater(page.evaluate("document.querySelectorAll('details td').length"), 5)
         self.assertEqual(page.evaluate(hidden + ".length"), 0)

@@ -220,6 +220,12 @@ void html_tool(struct html *html)
     html_hostile(html, facts->tool_version);
     html_row_end(html);
     put_cage(html);
+    html_row(html, _("options"));
+    if (facts->options.size)
+        html_hostile(html, facts->options);
+    else
+        html_words(html, _("none that shape the result"));
+    html_row_end(html);
     html_row_words(html, _("personal content"),
                    facts->keep_content ? _("kept in the case, as asked; not shown here unless asked for")
                                        : _("not kept, unless a finding rests on that very value"));

@@ -228,11 +228,21 @@ static void put_absent(struct html *html, const struct html_covered *covered, si
 static void put_notes(struct html *html)
 {
     const struct case_model *model = html->model;
-    if (model->note_count == 0)
+    size_t told = 0;
+    for (size_t i = 0; i < model->input_count; i++)
+        told += html_told(&model->inputs[i]);
+    if (model->note_count == 0 && told == 0)
         return;
     html_raw(html, "<h3>");
     html_words(html, _("Also to be known"));
     html_raw(html, "</h3>\n<ul>\n");
+    for (size_t i = 0; i < model->input_count; i++) {
+        if (!html_told(&model->inputs[i]))
+            continue;
+        html_raw(html, "<li>");
+        html_prose(html, model->inputs[i].error);
+        html_raw(html, "</li>\n");
+    }
     for (size_t i = 0; i < model->note_count && i < HTML_ROWS_MOST; i++) {
         html_raw(html, "<li>");
         html_prose(html, model->notes[i]);

@@ -15,6 +15,12 @@ static void covered_add(struct html_covered *covered, const struct case_input *i
         covered->last = input->last;
 }
 
+bool html_told(const struct case_input *input)
+{
+    return (input->outcome == OUTCOME_ABSENT || input->outcome == OUTCOME_SKIPPED) && input->error.size &&
+           input->reason != REASON_LISTED_BUT_MISSING;
+}
+
 static int covered_order(const void *a, const void *b)
 {
     return slice_compare(((const struct html_covered *)a)->artefact, ((const struct html_covered *)b)->artefact);

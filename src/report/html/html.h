@@ -84,5 +84,7 @@ struct html_covered {
 };
 // By artefact; to be freed. NULL where there is nothing or no memory.
 struct html_covered *html_covered_new(const struct html *html, size_t *ret_count);
+// What is said of an input that is not there in a sentence of its own ("WhatsApp is installed; its messages …").
+bool html_told(const struct case_input *input);
 // A warning by the phone's maker itself.
 bool html_is_warning(const struct case_finding *finding);

@@ -8,6 +8,7 @@
 #define CONSENT_MOST 600U // bytes of it that leave room for the rest of the page
 #define STEPS_MOST 5U
 #define LOOKED_AT_MOST 12U
+#define NOT_HERE_MOST 5U
 
 static void put_whose(struct html *html)
 {
@@ -94,45 +95,77 @@ static void put_whom(struct html *html, const struct advices *advices)
     html_raw(html, "</ul>\n");
 }
 
-static void put_covered(struct html *html, const struct html_covered *covered)
+// A list that is opened by its first item: one without any would be an empty one to a screen reader.
+static void item_begin(struct html *html, unsigned *count)
 {
-    html_raw(html, "<li>");
+    html_raw(html, (*count)++ ? "<li>" : "<ul>\n<li>");
+}
+
+static void put_covered(struct html *html, const struct html_covered *covered, unsigned *count)
+{
+    item_begin(html, count);
     html_prose(html, covered->title.size ? covered->title : covered->artefact);
-    if (covered->first.set && covered->last.set) {
-        html_words(html, language_in("punctuation", ": "));
-        html_date(html, covered->first);
-        html_raw(html, " – ");
-        html_date(html, covered->last);
-    }
+    html_words(html, language_in("punctuation", ": "));
+    html_date(html, covered->first);
+    html_raw(html, " – ");
+    html_date(html, covered->last);
     html_raw(html, "</li>\n");
 }
 
 static bool covered_shows(const struct html_covered *covered)
 {
-    return covered->records && covered->first.set && !covered->about_acquisition;
+    return covered->records && covered->first.set && covered->last.set && !covered->about_acquisition;
+}
+
+// What people expect and this kind of acquisition never holds.
+static bool covered_never(const struct html *html, const struct html_covered *covered)
+{
+    const struct artefact *artefact =
+        html->options->definitions ? definitions_artefact(html->options->definitions, covered->artefact) : NULL;
+    return covered->files == 0 && artefact && artefact->encrypted_only;
+}
+
+static void put_never(struct html *html, const struct html_covered *covered, unsigned *count)
+{
+    item_begin(html, count);
+    html_prose(html, covered->title);
+    html_words(html, language_in("punctuation", ": "));
+    html_words(html, words_of_reason(REASON_NOT_IN_THIS_KIND));
+    html_raw(html, "</li>\n");
+}
+
+// Apps whose messages are not here.
+static void put_told(struct html *html, unsigned *count)
+{
+    const struct case_model *model = html->model;
+    unsigned most = *count + NOT_HERE_MOST;
+    for (size_t i = 0; i < model->input_count && *count < most; i++) {
+        if (!html_told(&model->inputs[i]))
+            continue;
+        item_begin(html, count);
+        html_prose(html, model->inputs[i].error);
+        html_raw(html, "</li>\n");
+    }
 }
 
 static void put_looked_at(struct html *html)
 {
     size_t count = 0;
-    size_t shown = 0;
-    size_t all = 0;
+    unsigned items = 0;
     struct html_covered *covered = html_covered_new(html, &count);
     html_raw(html, "<h3>");
     html_words(html, _("What was looked at, and over which dates"));
     html_raw(html, "</h3>\n");
-    for (size_t i = 0; i < count; i++)
-        all += covered_shows(&covered[i]);
-    if (all == 0)
+    for (size_t i = 0; i < count && items < LOOKED_AT_MOST; i++)
+        if (covered_shows(&covered[i]))
+            put_covered(html, &covered[i], &items);
+    if (items == 0)
         html_paragraph(html, _("Nothing of this acquisition bears a date that could be read."));
-    html_raw(html, all ? "<ul>\n" : "");
-    for (size_t i = 0; i < count && shown < LOOKED_AT_MOST; i++)
-        if (covered_shows(&covered[i])) {
-            put_covered(html, &covered[i]);
-            shown++;
-        }
-    html_raw(html, all ? "</ul>\n" : "");
-    html_raw(html, "<p>");
+    for (size_t i = 0; i < count && items < LOOKED_AT_MOST + NOT_HERE_MOST; i++)
+        if (covered_never(html, &covered[i]))
+            put_never(html, &covered[i], &items);
+    put_told(html, &items);
+    html_raw(html, items ? "</ul>\n<p>" : "<p>");
     html_words(html, _("All of it, with what could not be read and what this kind of acquisition never holds, "
                        "stands in the "
                        "second part: "));
