@@ -318,7 +318,8 @@ static void row_rule(struct row *row, const struct rule *rule, enum grade grade)
     struct run_finding finding = {.rule = rule->number, .entry = INDEX_NONE, .grade = grade, .means = rule->means};
     if (value != SIZE_MAX) {
         // Kept content stands in the record; findings go into every report.
-        bool may = !artefact->columns[value].is_private || grade >= GRADE_WEAK;
+        bool secret = artefact->columns[value].kinds & KIND_SECRET;
+        bool may = !secret && (!artefact->columns[value].is_private || grade >= GRADE_WEAK);
         finding.column = artefact->columns[value].name;
         finding.value = may ? cell_text(row, &row->cells[value]) : SLICE_NONE;
         row->open[value] = row->open[value] || grade >= GRADE_WEAK;

@@ -188,6 +188,38 @@ class SameTest(encrypted.EncryptedCase):
             self.open(acquisition, "-i", planted.listed(self), status=1)
 
 
+class VerifyTest(encrypted.EncryptedCase):
+    """`verify`: every file with the password or the key; without, the list of files as it stands, and that is said."""
+
+    def setUp(self):
+        super().setUp()
+        self.acquisition, self.case = self.written(planted.message_link()), self.path("a.bridle")
+        self.open(self.acquisition, "-o", self.case)
+
+    def verify(self, *arguments, status, words):
+        run = self.run_bridle("verify", self.case, self.acquisition, *arguments, status=status)
+        self.assert_says(words, run.out)
+        return run
+
+    def test_same(self):
+        key = self.text_file("key", self.locked.derived().hex())
+        self.verify("--password-file", self.password_file(), status=0, words="0 changed, 0 gone")
+        self.verify("--key-file", key, status=0, words="0 changed, 0 gone")
+        self.verify(status=0, words="not compared one by one")
+
+    def test_changed(self):
+        name = backup.stored_path(self.acquisition, *backup.SMS)
+        with open(name, "r+b") as file:
+            file.seek(5000)
+            file.write(b"\0")
+        run = self.verify("--password-file", self.password_file(), status=1, words="1 changed")
+        self.assertIn(os.path.basename(name), run.out)
+
+    def test_wrong_password(self):
+        password = self.password_file("wrong")
+        self.refused("verify", self.case, self.acquisition, "--password-file", password, words="wrong password")
+
+
 class LossTest(encrypted.EncryptedCase):
     """What cannot be opened is said, and never ends in 0."""
 
@@ -286,12 +318,13 @@ class LossTest(encrypted.EncryptedCase):
 
     def test_listed_but_missing_is_counted(self):
         acquisition = self.written(planted.everything())
-        os.remove(backup.stored_path(acquisition, *backup.SMS))
-        result = self.open(acquisition, *encrypted.FEW, status=(1, 4))
-        line = result.input_of(expect.SMS)
-        self.assertEqual((line["outcome"], line["reason"]), ("damaged", "listed-but-missing"))
-        self.assert_says(expect.WORDS_MISSING, result.sentence)
-        self.assert_says(r"\b1\b|one", result.sentence)
+        for count, place in enumerate((backup.SMS, backup.SAFARI), 1):
+            os.remove(backup.stored_path(acquisition, *place))
+            result = self.open(acquisition, *encrypted.FEW, status=(1, 4))
+            missing = [line for line in result.inputs if line["reason"] == "listed-but-missing"]
+            self.assertEqual([line["outcome"] for line in missing], ["damaged"] * count)
+            self.assert_says(expect.WORDS_MISSING, result.sentence)
+            self.assert_says(rf"\b{count} ", result.sentence)
 
     def test_file_that_the_list_leaves_out(self):
         """It has no key then, but it is there, and that is said as of a plain backup."""

@@ -54,6 +54,26 @@ class UserCase(program.BridleCase):
         return run
 
 
+class SecretTest(UserCase):
+    """A column of kind `secret` is for the listing of an encrypted backup: no record, no finding, no case has it."""
+
+    def test_no_output_has_a_secret(self):
+        secret = "a-wrapped-key-that-stays-inside"
+        self.artefact(f"SELECT name AS \"name\", note AS \"note:text\", '{secret}' AS \"hidden:secret\" FROM t")
+        self.rule("hidden IS NOT NULL", grade="strong", value="hidden")
+        case, page = self.path("a.bridle"), self.path("a.html")
+        keep = ("--keep-content", "--consent", "yes", "--examiner", "m")
+        result = self.examine("-o", case, "--report", page, *keep, status=1)
+        self.assertEqual(result.input_of("test_things")["records"], 3)
+        self.assertEqual({finding["value"] for finding in result.found(rule="test_rule")} - {"", None}, set())
+        self.assertEqual(len(result.found(rule="test_rule")), 3)
+        content = result.run.out_bytes + self.run_bridle("show", case, "test_things").out_bytes
+        for name in (case, page):
+            with open(name, "rb") as file:
+                content += file.read()
+        self.assertNotIn(secret.encode(), content)
+
+
 class ArtefactTest(UserCase):
 
     def test_own_artefact_is_read_and_matched(self):

@@ -4,7 +4,9 @@
 import os
 import plistlib
 
-from fixtures import backup, encrypted, planted
+from fixtures import backup, encrypted, planted, program
+
+STEP = 11 if program.SANITIZED else 1  # a run takes much longer there, and the bytes are tried one by one elsewhere
 
 
 class KeybagTest(encrypted.EncryptedCase):
@@ -33,14 +35,14 @@ class KeybagTest(encrypted.EncryptedCase):
 
     def test_each_byte_changed(self):
         opened = 0
-        for at in range(len(self.bag)):
+        for at in range(0, len(self.bag), STEP):
             if at not in self.slow:
                 changed = self.bag[:at] + bytes([self.bag[at] ^ (1 << at % 8)]) + self.bag[at + 1 :]
                 opened += self.tried(changed) == 0
-        self.assertGreater(opened, 60, "what the derivation does not use may change")
+        self.assertGreater(opened, 60 // STEP, "what the derivation does not use may change")
 
     def test_cut_at_every_byte(self):
-        opened = [size for size in range(len(self.bag)) if self.tried(self.bag[:size]) == 0]
+        opened = [size for size in range(0, len(self.bag), STEP) if self.tried(self.bag[:size]) == 0]
         # Whole with its first class's key, it opens at the ends of entries.
         self.assertTrue(all(size > self.bag.index(b"WPKY") + 40 for size in opened))
 
