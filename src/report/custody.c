@@ -69,7 +69,7 @@ static enum error_code value_end(struct parsing *parsing)
     if (parsing->count == 0)
         return ERROR_NONE;
     if (parsing->value.failed)
-        return parse_error(parsing, "longer than 64 kB");
+        return parse_error(parsing, N_("longer than 64 kB"));
     struct slice *value = &parsing->lines[parsing->count - 1].value;
     return arena_copy(parsing->arena, buffer_slice(&parsing->value), value) ? ERROR_NONE : parse_memory(parsing);
 }
@@ -77,10 +77,10 @@ static enum error_code value_end(struct parsing *parsing)
 static enum error_code parse_more(struct parsing *parsing, struct slice line)
 {
     if (parsing->count == 0)
-        return parse_error(parsing, "a line that goes on from nothing");
+        return parse_error(parsing, N_("a line that goes on from nothing"));
     buffer_put_byte(&parsing->value, ' ');
     buffer_put(&parsing->value, slice_trim(line));
-    return parsing->value.failed ? parse_error(parsing, "longer than 64 kB") : ERROR_NONE;
+    return parsing->value.failed ? parse_error(parsing, N_("longer than 64 kB")) : ERROR_NONE;
 }
 
 static enum error_code parse_line(struct parsing *parsing, struct slice line)
@@ -92,9 +92,9 @@ static enum error_code parse_line(struct parsing *parsing, struct slice line)
     size_t colon = slice_find_byte(line, ':');
     struct slice field = colon == SIZE_MAX ? SLICE_NONE : slice_trim(slice_part(line, 0, colon));
     if (field.size == 0)
-        return parse_error(parsing, "not of the form \"field: value\"");
+        return parse_error(parsing, N_("not of the form \"field: value\""));
     if (parsing->count == CUSTODY_LINES_MOST)
-        return parse_error(parsing, "too many lines");
+        return parse_error(parsing, N_("too many lines"));
     enum error_code code = value_end(parsing);
     if (code)
         return code;
@@ -103,7 +103,7 @@ static enum error_code parse_line(struct parsing *parsing, struct slice line)
     buffer_clear(&parsing->value);
     buffer_put(&parsing->value, slice_trim(slice_from(line, colon + 1)));
     if (parsing->value.failed)
-        return parse_error(parsing, "longer than 64 kB");
+        return parse_error(parsing, N_("longer than 64 kB"));
     return arena_copy(parsing->arena, field, &entry->field) ? ERROR_NONE : parse_memory(parsing);
 }
 

@@ -5,6 +5,7 @@
 // json_rows(): the input as one JSON document; columns n (1), json, error. For json_each(). No row where it is not
 // valid; what is nested deeper than LIMIT_JSON_DEPTH is passed over, counted as lost, and `error` says so.
 #include "base/limits.h"
+#include "base/message.h"
 #include "sql/table.h"
 
 #include <stdlib.h>
@@ -268,7 +269,7 @@ static void json_rows_column(struct table_cursor *table, sqlite3_context *contex
     else if (column == 1)
         result_text(context, cursor->json);
     else if (table->context->json_passed)
-        result_text(context, SLICE("a part is nested deeper than is read, and was passed over"));
+        result_text(context, SLICE(N_("a part is nested deeper than is read, and was passed over")));
 }
 
 const struct table_kind table_json_rows = {
