@@ -21,7 +21,7 @@ NO_MESSAGES = {
     "no such function: ", "no libraries here", "no memory", "/private/var/Managed Preferences/",
     " (input INTEGER, record INTEGER", "%lu %s", "what may stand before a path", "mark context", "mark weak", "mark strong", "mark known",
 }
-SQL = re.compile(r"\b(SELECT|CREATE|PRAGMA|FROM|INSERT|WHERE|ORDER BY|AS)\b")
+SQL = re.compile(r"\b(SELECT|CREATE|PRAGMA|FROM|INSERT|WHERE|ORDER BY|AS|iif)\b")
 # Markup and style of the page: its words are said by html_words(), never beside an element.
 MARKUP = re.compile(r"<[/!a-z]|\b[a-z-]+=\"")
 SENTENCE = re.compile(r"[a-z]{2,}.* .*[a-z]|^ ?[a-z]{3,} | [a-z]{2,}$")
