@@ -16,7 +16,7 @@ ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
 
 # Literals that look like a sentence and are none for people: what is compared with or built from, and keys.
 NO_MESSAGES = {
-    "help ", "bridle ", "bridle case 1", "code of this language", "direction of this language",
+    "help ", "bridle ", "SQLite format 3", "bridle case 1", "code of this language", "direction of this language",
     "no such table", "no such column", "no such module", "access to view", "' is not a function",
     "no such function: ", "no libraries here", "no memory", "/private/var/Managed Preferences/",
     " (input INTEGER, record INTEGER", "%lu %s", "what may stand before a path", "mark context", "mark weak", "mark strong", "mark known",
