@@ -21,7 +21,7 @@ void buffer_clear(struct buffer *buffer)
     buffer->failed = false;
 }
 
-static bool buffer_reserve(struct buffer *buffer, size_t size)
+static bool buffer_grow(struct buffer *buffer, size_t size)
 {
     if (buffer->failed || size > buffer->limit - buffer->size) {
         buffer->failed = true;
@@ -41,6 +41,14 @@ static bool buffer_reserve(struct buffer *buffer, size_t size)
     buffer->data = data;
     buffer->capacity = capacity;
     return true;
+}
+
+static inline bool buffer_reserve(struct buffer *buffer, size_t size)
+{
+    // Nearly always there is room.
+    if (!buffer->failed && size <= buffer->capacity - buffer->size)
+        return true;
+    return buffer_grow(buffer, size);
 }
 
 uint8_t *buffer_extend(struct buffer *buffer, size_t size)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/cursor.h"
 
+#include <endian.h>
+
 struct cursor cursor_over(struct slice slice)
 {
     return (struct cursor){.slice = slice};
@@ -74,18 +76,20 @@ uint64_t cursor_uint_be(struct cursor *cursor, size_t size)
     return value;
 }
 
+// Frames are made of these: one bounds check and one load.
 static uint64_t cursor_uint_le(struct cursor *cursor, size_t size)
 {
-    struct slice bytes = cursor_bytes(cursor, size);
     uint64_t value = 0;
-    for (size_t i = bytes.size; i > 0; i--)
-        value = value << 8 | bytes.data[i - 1];
-    return value;
+    struct slice bytes = cursor_bytes(cursor, size);
+    if (bytes.size == size)
+        memcpy(&value, bytes.data, size);
+    return le64toh(value);
 }
 
 uint8_t cursor_u8(struct cursor *cursor)
 {
-    return (uint8_t)cursor_uint_be(cursor, 1);
+    struct slice bytes = cursor_bytes(cursor, 1);
+    return bytes.size ? bytes.data[0] : 0;
 }
 
 uint16_t cursor_u16be(struct cursor *cursor)

@@ -7,6 +7,8 @@
 
 #include <stdlib.h>
 
+#define FINGERPRINT_ROWS 32U
+
 enum store_statement {
     STATEMENT_META,
     STATEMENT_LIST,
@@ -14,6 +16,7 @@ enum store_statement {
     STATEMENT_INPUT,
     STATEMENT_FINDING,
     STATEMENT_FINGERPRINT,
+    STATEMENT_FINGERPRINTS, // FINGERPRINT_ROWS at once
     STATEMENT_COVERAGE,
 };
 
@@ -180,21 +183,68 @@ enum error_code store_record(struct store *store, const struct artefact *artefac
     return statement_end(store, statement, error);
 }
 
+// The artefact and the input stand once, then six values a row.
+static enum error_code fingerprints_prepare(struct store *store, struct error *error)
+{
+    struct buffer sql CLEANUP_BUFFER;
+    buffer_init(&sql, 65536);
+    buffer_put_text(&sql, "INSERT INTO fingerprint VALUES ");
+    for (unsigned row = 0; row < FINGERPRINT_ROWS; row++) {
+        unsigned at = 3 + row * 6;
+        buffer_format(&sql, "%s(?%u,?%u,?1,?2,?%u,?%u,?%u,?%u)", row ? "," : "", at, at + 1, at + 2, at + 3, at + 4,
+                      at + 5);
+    }
+    if (sqlite3_prepare_v2(store->database, (const char *)sql.data, (int)sql.size,
+                           &store->statements[STATEMENT_FINGERPRINTS], NULL) != SQLITE_OK)
+        return store_error(store, error);
+    return ERROR_NONE;
+}
+
+static void bind_fingerprint(struct binder *binder, const struct fingerprint *item)
+{
+    bind_word(binder, observable_kind_name(item->kind));
+    (void)sqlite3_bind_blob(binder->statement, binder->next++, item->hash, FINGERPRINT_SIZE, SQLITE_STATIC);
+}
+
+static void bind_fingerprint_rest(struct binder *binder, const struct fingerprint *item)
+{
+    bind_number(binder, (int64_t)item->record);
+    bind_number(binder, (int64_t)item->count);
+    bind_optional(binder, item->first != INT64_MAX, item->first);
+    bind_optional(binder, item->last != INT64_MIN, item->last);
+}
+
+// Many rows a statement: they are most of what a case holds, and a statement costs more than a row.
+static enum error_code store_fingerprint_rows(struct store *store, const struct artefact *artefact, uint32_t input,
+                                              const struct fingerprint *items, struct error *error)
+{
+    enum error_code code = store->statements[STATEMENT_FINGERPRINTS] ? ERROR_NONE : fingerprints_prepare(store, error);
+    if (code)
+        return code;
+    struct binder binder = {store->statements[STATEMENT_FINGERPRINTS], 1};
+    bind_text(&binder, artefact->name);
+    bind_number(&binder, input);
+    for (size_t i = 0; i < FINGERPRINT_ROWS; i++) {
+        bind_fingerprint(&binder, &items[i]);
+        bind_fingerprint_rest(&binder, &items[i]);
+    }
+    return statement_end(store, binder.statement, error);
+}
+
 enum error_code store_fingerprints(struct store *store, const struct artefact *artefact, uint32_t input,
                                    const struct fingerprint *items, size_t count, struct error *error)
 {
     struct binder binder = {0};
+    size_t at = 0;
     enum error_code code = binder_begin(store, STATEMENT_FINGERPRINT, &binder, error);
-    for (size_t i = 0; !code && i < count; i++) {
+    for (; !code && count - at >= FINGERPRINT_ROWS; at += FINGERPRINT_ROWS)
+        code = store_fingerprint_rows(store, artefact, input, items + at, error);
+    for (; !code && at < count; at++) {
         binder.next = 1;
-        bind_word(&binder, observable_kind_name(items[i].kind));
-        (void)sqlite3_bind_blob(binder.statement, binder.next++, items[i].hash, FINGERPRINT_SIZE, SQLITE_STATIC);
+        bind_fingerprint(&binder, &items[at]);
         bind_text(&binder, artefact->name);
         bind_number(&binder, input);
-        bind_number(&binder, (int64_t)items[i].record);
-        bind_number(&binder, (int64_t)items[i].count);
-        bind_optional(&binder, items[i].first != INT64_MAX, items[i].first);
-        bind_optional(&binder, items[i].last != INT64_MIN, items[i].last);
+        bind_fingerprint_rest(&binder, &items[at]);
         code = statement_end(store, binder.statement, error);
     }
     return code;
