@@ -30,7 +30,8 @@ static bool buffer_grow(struct buffer *buffer, size_t size)
     size_t needed = buffer->size + size;
     if (needed <= buffer->capacity)
         return true;
-    size_t capacity = buffer->capacity ? buffer->capacity : 256;
+    // Never more than the limit: what fits the capacity is not compared with it again.
+    size_t capacity = buffer->capacity ? buffer->capacity : buffer->limit < 256 ? buffer->limit : 256;
     while (capacity < needed)
         capacity = capacity > buffer->limit / 2 ? buffer->limit : capacity * 2;
     uint8_t *data = realloc(buffer->data, capacity);
