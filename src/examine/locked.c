@@ -46,12 +46,19 @@ static enum error_code keybag_read(struct examination *examination, struct keyba
     struct task task = {.job = JOB_KEYBAG, .fd_count = 1};
     error_clear(&reading->error);
     enum error_code code = evidence_open_file(&examination->evidence, SLICE("Manifest.plist"), &fd, error);
+    if (code == ERROR_ABSENT) {
+        error_clear(error);
+        return error_set(error, code, "keybag", ERROR_NO_OFFSET,
+                         "Manifest.plist, where the keys of a backup stand, is missing");
+    }
     if (code)
         return code;
     task.fds[0] = fd;
     code = crew_start(examination->crew, &task, error);
     while (!code && crew_running(examination->crew) > 0)
         code = crew_wait(examination->crew, &handler, 1000, error);
+    if (!code && reading->error.code == ERROR_USAGE)
+        code = error_set(error, ERROR_USAGE, "keybag", ERROR_NO_OFFSET, "%s", reading->error.message);
     if (!code && reading->error.code)
         code = error_set(error, reading->error.code, "keybag", ERROR_NO_OFFSET,
                          "this backup is encrypted and cannot be opened: %s", reading->error.message);
