@@ -98,7 +98,7 @@ static enum error_code try_key(struct unlock *unlock, const char *hex, struct er
 {
     uint8_t key[UNLOCK_KEY_SIZE];
     if (!key_parse(hex, key))
-        return error_set(error, ERROR_USAGE, "unlock", ERROR_NO_OFFSET, "a key is 64 hexadecimal digits");
+        return error_set(error, ERROR_USAGE, "unlock", ERROR_NO_OFFSET, "the key file holds no key: a key is 64 hexadecimal digits");
     enum unlock_answer answer = unlock_key(unlock, key);
     explicit_bzero(key, sizeof key);
     return answer == UNLOCK_OPEN ? ERROR_NONE
@@ -151,8 +151,10 @@ enum error_code backup_unlock(struct examination *examination, struct error *err
     if (!code)
         code = check->key ? try_key(examination->unlock, check->key, error)
                           : try_passwords(check, examination->unlock, error);
-    if (code)
+    if (code) {
+        error_path(error, examination->evidence.path);
         return code;
+    }
     examination->has_manifest_key = reading.has_manifest_key;
     memcpy(examination->manifest_key, reading.manifest_key, sizeof examination->manifest_key);
     unsigned damaged = unlock_damaged(examination->unlock);

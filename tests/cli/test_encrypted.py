@@ -224,6 +224,12 @@ class VerifyTest(encrypted.EncryptedCase):
         self.verify("--key-file", key, status=0, words="0 changed, 0 gone")
         self.verify(status=0, words="not compared one by one")
 
+    def test_refusals_name_the_backup(self):
+        for option, content in (("--password-file", "no"), ("--key-file", "00" * 32), ("--key-file", "00")):
+            with self.subTest(option, content=content):
+                run = self.refused("verify", self.case, self.acquisition, option, self.text_file("secret", content))
+                self.assertIn(f"bridle: {self.acquisition}: ", run.err)
+
     def test_changed(self):
         name = backup.stored_path(self.acquisition, *backup.SMS)
         with open(name, "r+b") as file:
