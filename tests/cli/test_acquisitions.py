@@ -51,7 +51,7 @@ class NotAnAcquisitionTest(program.BridleCase):
     def test_more_side_by_side_than_a_message_has_room_for(self):
         for number in range(9):
             harmless.made().write(self.path("many", f"{number:040}"))
-        self.refused("check", self.path("many"), words="...): name one of them")
+        self.refused("check", self.path("many"), words=r"\.\.\.\): name one of them")
 
     def test_names_in_every_script_are_readable_in_messages(self):
         for name in ("Sauvegarde d’été", "Резервная копия", "備份", "ünï"):
