@@ -98,7 +98,8 @@ static enum error_code try_key(struct unlock *unlock, const char *hex, struct er
 {
     uint8_t key[UNLOCK_KEY_SIZE];
     if (!key_parse(hex, key))
-        return error_set(error, ERROR_USAGE, "unlock", ERROR_NO_OFFSET, "the key file holds no key: a key is 64 hexadecimal digits");
+        return error_set(error, ERROR_USAGE, "unlock", ERROR_NO_OFFSET,
+                         "the key file holds no key: a key is 64 hexadecimal digits");
     enum unlock_answer answer = unlock_key(unlock, key);
     explicit_bzero(key, sizeof key);
     return answer == UNLOCK_OPEN ? ERROR_NONE
