@@ -134,6 +134,9 @@ struct bridle_check {
 struct bridle_result;
 
 BRIDLE_API const char *bridle_version(void);
+/* The name of a file as messages have it: what a terminal may show is kept, the rest as \xNN, cut to `size` (above 8)
+ * with "...". Gives `buffer`. */
+BRIDLE_API const char *bridle_name(const char *text, char *buffer, size_t size);
 
 /* Whether a report may be written to `path`: 0, or BRIDLE_FAILED where it would lie in the acquisition, or over it. */
 BRIDLE_API int bridle_outside(const char *path, const char *acquisition, struct bridle_error *error);

@@ -8,7 +8,7 @@
 -- time: purchased
 -- source: https://developer.apple.com/documentation/devicemanagement
 -- source: https://docs.mvt.re/en/latest/ios/records/ (applications)
--- benign: employers and schools install apps on the phones that they manage; a person whose phone should not be managed should ask who manages it
+-- benign: Employers and schools install apps on the phones that they manage; a person whose phone should not be managed should ask who manages it.
 -- advice: review
 -- fired: 1 of 15
 origin = 'managed'

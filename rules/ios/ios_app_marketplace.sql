@@ -8,7 +8,7 @@
 -- time: purchased
 -- source: https://support.apple.com/en-us/118110 (alternative app distribution in the European Union)
 -- source: https://github.com/mvt-project/mvt/issues/487 (AltStore PAL)
--- benign: in the European Union and Japan people may use marketplaces such as AltStore PAL; Apple checks and signs their apps too
+-- benign: In the European Union and Japan people may use marketplaces such as AltStore PAL; Apple checks and signs their apps too.
 -- advice: review
 -- fired: 1 of 15
 origin = 'marketplace'

@@ -8,7 +8,7 @@
 -- time: purchased
 -- source: https://github.com/mvt-project/mvt/issues/487
 -- source: https://github.com/mvt-project/mvt/issues/495 (launchProhibited, hasMessagesExtension)
--- benign: games and stickers for iMessage are like this; somebody may have opened one that a friend sent and forgotten it
+-- benign: Games and stickers for iMessage are like this; somebody may have opened one that a friend sent and forgotten it.
 -- advice: review
 -- fired: 1 of 15
 origin = 'messages'

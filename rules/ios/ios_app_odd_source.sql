@@ -8,7 +8,7 @@
 -- time: purchased
 -- source: https://docs.mvt.re/en/latest/ios/records/ (applications)
 -- source: https://github.com/mvt-project/mvt/issues/495 (com.apple.datausage.atc)
--- benign: apps restored from a backup or synchronised from a computer name the program that brought them
+-- benign: Apps restored from a backup or synchronised from a computer name the program that brought them.
 -- advice: review
 -- fired: 0 of 15
 origin IN ('other', 'apple')

@@ -8,7 +8,7 @@
 -- time: purchased
 -- source: https://developer.apple.com/testflight/
 -- source: https://docs.mvt.re/en/latest/ios/records/ (applications)
--- benign: developers give test versions to anybody who signs up; Apple looks at them less closely than at App Store apps
+-- benign: Developers give test versions to anybody who signs up; Apple looks at them less closely than at App Store apps.
 -- advice: review
 -- fired: 1 of 15
 origin = 'testflight'

@@ -8,7 +8,7 @@
 -- time: purchased
 -- source: https://docs.mvt.re/en/latest/ios/records/ (applications)
 -- source: https://github.com/libimobiledevice/libimobiledevice (tools/idevicebackup2.c: only apps with metadata and a purchase's signature are listed under Applications)
--- benign: apps that a person or a developer installed from a computer (Xcode, AltStore, Sideloadly), and apps of a company's own, have none
+-- benign: Apps that a person or a developer installed from a computer (Xcode, AltStore, Sideloadly), and apps of a company's own, have none.
 -- advice: review
 -- fired: 0 of 15
 origin = 'none'

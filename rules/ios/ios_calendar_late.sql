@@ -6,7 +6,7 @@
 -- means: received
 -- source: https://citizenlab.ca/2023/04/spyware-vendor-quadream-exploits-victims-customers/ (ENDOFDAYS; seen as others report it)
 -- source: https://whistleout.ca/CellPhones/News/hackers-target-mobile-users (reports it: invitations were backdated, so that the owner was not told)
--- benign: A calendar that is added to the phone, shared or imported brings its past along, most often many events within the hour; people also note down or are invited to what is long over
+-- benign: A calendar that is added to the phone, shared or imported brings its past along, most often many events within the hour; people also note down or are invited to what is long over.
 -- advice: review
 -- fired: 1 of 15
 WITH late AS (

@@ -10,7 +10,7 @@
 -- source: https://whistleout.ca/CellPhones/News/hackers-target-mobile-users (reports it: backdated, overlapping invitations, to be searched for in Calendar.sqlitedb)
 -- source: https://www.theonlinecitizen.com/2023/04/13/quadreams-spyware-operated-from-several-countries-including-singapore-and-used-against-minority-politicians-and-journalists-reports-show/ (reports it: iOS 14.4 and 14.4.2)
 -- source: https://github.com/mvt-project/mvt (src/mvt/ios/modules/mixed/calendar.py: summary "Meeting" and description "Notes")
--- benign: Somebody may have typed just these two words; the exploit is known of iOS 14.4 in 2021, and its events lay in the past when they came
+-- benign: Somebody may have typed just these two words; the exploit is known of iOS 14.4 in 2021, and its events lay in the past when they came.
 -- advice: known-trace
 -- fired: 0 of 15
 summary = 'Meeting' AND description = 'Notes'

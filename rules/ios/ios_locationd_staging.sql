@@ -9,7 +9,7 @@
 -- source: https://github.com/KasperskyLab/iShutdown (programs below /private/var/db and /private/var/tmp: Pegasus, Reign, Predator)
 -- source: https://www.amnesty.org/en/latest/research/2021/07/forensic-methodology-report-how-to-catch-nso-groups-pegasus/ (com.apple.xpc.roleaccountd.staging)
 -- source: https://citizenlab.ca/2021/12/pegasus-vs-predator-dissidents-doubly-infected-iphone-reveals-cytrox-mercenary-spyware/ (/private/var/tmp)
--- benign: a jailbreak or a developer's tool can run programs from there; Apple's own updaters run from the staging folder in a form of their own and are passed over
+-- benign: A jailbreak or a developer's tool can run programs from there; Apple's own updaters run from the staging folder in a form of their own and are passed over.
 -- advice: known-trace
 -- fired: 0 of 15
 instr(resolved_path(program), '/private/var/tmp/') = 1

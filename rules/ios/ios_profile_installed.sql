@@ -8,7 +8,7 @@
 -- time: installed
 -- source: https://support.apple.com/en-us/102400 (how a configuration profile gets onto a phone)
 -- source: https://docs.mvt.re/en/latest/ios/records/ (configuration_profiles)
--- benign: employers, schools (eduroam), carriers and VPN apps install profiles
+-- benign: Employers, schools (eduroam), carriers and VPN apps install profiles.
 -- advice: review
 -- fired: 1 of 15
 payload IS NULL AND (identifier IS NOT NULL OR uuid IS NOT NULL)

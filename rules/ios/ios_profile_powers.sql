@@ -9,7 +9,7 @@
 -- time: installed
 -- source: https://github.com/apple/device-management (com.apple.security.root, com.apple.proxy.http.global, VPNType AlwaysOn, com.apple.notificationsettings)
 -- source: https://docs.mvt.re/en/latest/ios/records/ (configuration_profiles: notification settings)
--- benign: employers and schools manage phones like this, ad blockers and debugging tools add root certificates; a certificate that belongs to a Wi-Fi of the same profile (eduroam) is not counted
+-- benign: Employers and schools manage phones like this, ad blockers and debugging tools add root certificates; a certificate that belongs to a Wi-Fi of the same profile (eduroam) is not counted.
 -- advice: review
 -- fired: 0 of 15
 payload IS NULL

@@ -8,7 +8,7 @@
 -- time: visited
 -- source: https://www.amnesty.org/en/latest/research/2019/10/morocco-human-rights-defenders-targeted-with-nso-groups-spyware/ (network injection: http redirected at once to a domain with a high port)
 -- source: https://www.amnesty.org/en/latest/research/2021/07/forensic-methodology-report-how-to-catch-nso-groups-pegasus/ (section 1.1: the redirect as Safari's history keeps it)
--- benign: captive portals of hotels and trains, routers' own pages, and home servers redirect like this too
+-- benign: Captive portals of hotels and trains, routers' own pages, and home servers redirect like this too.
 -- advice: review
 -- fired: 0 of 15
 url_part(url, 'scheme') = 'http'

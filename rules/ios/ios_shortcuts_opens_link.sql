@@ -8,7 +8,7 @@
 -- time: modified
 -- source: https://support.apple.com/sv-se/guide/shortcuts/apd690170742/ios (an automation can be set to run without asking; Swedish edition)
 -- source: https://github.com/SparkDev97/iOS14-Runtime-Headers (WorkflowKit.framework/WFCoreDataTrigger.h: enabled, shouldPrompt)
--- benign: Owners make such automations for weather, smart homes and reminders; look whether the owner knows this one and its site
+-- benign: Owners make such automations for weather, smart homes and reminders; look whether the owner knows this one and its site.
 -- advice: review
 -- fired: 0 of 15
 automatic = 1 AND opens IS NOT NULL

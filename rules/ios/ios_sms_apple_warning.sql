@@ -27,7 +27,7 @@
 -- source: https://www.security.nl/posting/837469/Apple+waarschuwt+iPhone-gebruikers+in+92+landen+voor+spyware-aanvallen?channel=rss (Dutch, as the press gives it)
 -- source: https://sahafati.com/sa/ar/frame/5524/310584541 (Arabic, the notification as the press gives it)
 -- source: https://www.echingoo.com/archives/867 (Korean, the notification as the press gives it)
--- benign: From another sender it may be a news report, a forwarded screenshot's text, a colleague quoting the warning, or a scam that imitates it
+-- benign: From another sender it may be a news report, a forwarded screenshot's text, a colleague quoting the warning, or a scam that imitates it.
 -- advice: vendor-warning
 -- fired: 1 of 15
 CASE WHEN direction IS 'sent' THEN 0

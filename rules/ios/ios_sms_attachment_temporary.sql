@@ -7,7 +7,7 @@
 -- value: path
 -- time: created
 -- source: https://github.com/mvt-project/mvt (src/mvt/ios/modules/mixed/sms_attachments.py: received, below /var/tmp)
--- benign: Messages can note a temporary place when a transfer was cut off or a file was cleared
+-- benign: Messages can note a temporary place when a transfer was cut off or a file was cleared.
 -- advice: review
 -- fired: 0 of 15
 direction IS NOT 'sent' AND instr(resolved_path(path), '/private/var/tmp/') = 1

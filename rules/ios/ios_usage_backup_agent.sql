@@ -6,7 +6,7 @@
 -- means: executed
 -- source: https://github.com/KasperskyLab/triangle_check (README: "exact match" of BackupAgent in the network's usage is a detection)
 -- source: https://securelist.com/trng-2023/ (Kaspersky's reports, as that README names them)
--- benign: iOS 9 and earlier had a program of this name, and records can be carried along by restores; records of before iOS 10 are left out
+-- benign: iOS 9 and earlier had a program of this name, and records can be carried along by restores; records of before iOS 10 are left out.
 -- advice: known-trace
 -- fired: 0 of 15
 WITH used AS (

@@ -6,7 +6,7 @@
 -- means: tampered
 -- source: https://www.amnesty.org/en/latest/research/2021/07/forensic-methodology-report-how-to-catch-nso-groups-pegasus/ (processes removed from ZPROCESS, their rows in ZLIVEUSAGE left; seen as others sum it up)
 -- source: https://github.com/mvt-project/mvt (src/mvt/ios/modules/net_base.py: usage without its process)
--- benign: Resetting the statistics in Settings, a restore from a backup and repairs of the database can leave such rows too, most often many at once
+-- benign: Resetting the statistics in Settings, a restore from a backup and repairs of the database can leave such rows too, most often many at once.
 -- advice: tampered
 -- fired: 2 of 15
 WITH live AS (

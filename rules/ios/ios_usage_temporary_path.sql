@@ -7,7 +7,7 @@
 -- source: https://securelist.com/shutdown-log-lightweight-ios-malware-detection-method/111734/ (Pegasus ran from /private/var/db/com.apple.xpc.roleaccountd.staging, Predator from /private/var/tmp)
 -- source: https://github.com/log2timeline/plaso (test_data of a sysdiagnose: Apple's updater in staging, NAME.DIGITS.DIGITS.xpc/NAME)
 -- source: https://github.com/MacPaw/binaries-issues/issues/5 (the same form on a Mac)
--- benign: Apple's own updaters run from the staging folder; those of the known form are left out, a new form would not be
+-- benign: Apple's own updaters run from the staging folder; those of the known form are left out, a new form would not be.
 -- advice: known-trace
 -- fired: 0 of 15
 WITH used AS (

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/error.h"
 
+#include "base/character.h"
+#include "base/utf8.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -73,6 +76,41 @@ const char *error_quote(struct slice text, char *buffer, size_t size)
     return buffer;
 }
 
+// A character of a name, at *position: its bytes, or 0 where `size` has no room for them.
+static size_t name_put(struct slice text, size_t *position, char *buffer, size_t size)
+{
+    size_t start = *position;
+    uint32_t code_point = utf8_next(text, position);
+    size_t length = *position - start;
+    bool joiner = code_point == 0x200c || code_point == 0x200d;
+    bool kept = code_point != UTF8_INVALID && code_point != '\\' && character_visible(code_point) && !joiner;
+    if ((kept ? length : 4 * length) > size)
+        return 0;
+    if (kept) {
+        memcpy(buffer, text.data + start, length);
+        return length;
+    }
+    for (size_t i = 0; i < length; i++)
+        (void)snprintf(buffer + 4 * i, 5, "\\x%02x", text.data[start + i]);
+    return 4 * length;
+}
+
+const char *error_name(struct slice text, char *buffer, size_t size)
+{
+    static const char more[] = "...";
+    size_t used = 0;
+    for (size_t i = 0; i < text.size;) {
+        size_t put = name_put(text, &i, buffer + used, size - used - sizeof more - 1);
+        if (put == 0) {
+            memcpy(buffer + used, more, sizeof more);
+            return buffer;
+        }
+        used += put;
+    }
+    buffer[used] = '\0';
+    return buffer;
+}
+
 const char *error_code_name(enum error_code code)
 {
     static const char *const names[] = {
@@ -89,7 +127,7 @@ void error_format(const struct error *error, char *buffer, size_t size)
     char path[1024] = "";
     int used = 0;
     if (error->path[0])
-        used = snprintf(buffer, size, "%s: ", error_quote(slice_text(error->path), path, sizeof path));
+        used = snprintf(buffer, size, "%s: ", error_name(slice_text(error->path), path, sizeof path));
     if (used < 0 || (size_t)used >= size)
         return;
     size_t at = (size_t)used;

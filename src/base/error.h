@@ -45,6 +45,9 @@ void error_clear(struct error *error);
 // Text from the evidence made fit for a message: printable ASCII kept, the rest as \xNN, cut to `size` with "…" .
 const char *error_quote(struct slice text, char *buffer, size_t size);
 #define ERROR_QUOTE(text) error_quote((text), (char[128]){0}, 128)
+// The name of a file or folder, as its owner wrote it: what a terminal may show is kept, letters of every script too;
+// the rest as \xNN of its bytes, cut to `size` (above 8) with "...".
+const char *error_name(struct slice text, char *buffer, size_t size);
 // The token of a code in machine output: "format", "limit", …
 const char *error_code_name(enum error_code code);
 // "FILE: at OFFSET: message", the path escaped; written to buffer, always NUL-terminated.

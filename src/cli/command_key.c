@@ -16,6 +16,13 @@ static const struct option options[] = {
     OPTION_PASSWORD_FD,
 };
 
+// Before the derivation, which can take long.
+static bool target_possible(const struct arguments *arguments)
+{
+    struct target target;
+    return target_open(&target, arguments->output, arguments->force) && target_close(&target, false);
+}
+
 static int key_put(const struct arguments *arguments, const char *key)
 {
     struct target target;
@@ -37,7 +44,7 @@ static int key_run(const struct invocation *invocation)
     struct bridle_error error = {""};
     struct passwords passwords = {0};
     char key[BRIDLE_KEY_TEXT_SIZE] = "";
-    if (!operands_check(invocation, 1, 1))
+    if (!operands_check(invocation, 1, 1) || !target_possible(arguments))
         return BRIDLE_FAILED;
     bool screen = (!arguments->output || text_is(arguments->output, "-")) && isatty(STDOUT_FILENO);
     if (screen && !terminal_ask(_("bridle: this key opens the whole backup, as its password does. Show it on this "

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/language.h"
 #include "cli/out.h"
+
+#include "bridle.h"
+
+#include "cli/language.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -94,21 +97,9 @@ const char *system_words(int number)
 
 const char *quote(const char *text, char *buffer, size_t size)
 {
-    size_t used = 0;
-    buffer[used++] = '\'';
-    for (; *text; text++) {
-        uint8_t byte = (uint8_t)*text;
-        bool plain = byte >= 0x20 && byte < 0x7f;
-        if (used + 8 > size) {
-            memcpy(buffer + used, "...", 3);
-            used += 3;
-            break;
-        }
-        if (plain)
-            buffer[used++] = *text;
-        else
-            used += (size_t)snprintf(buffer + used, 5, "\\x%02x", byte);
-    }
+    buffer[0] = '\'';
+    (void)bridle_name(text, buffer + 1, size - 2);
+    size_t used = text_size(buffer);
     buffer[used++] = '\'';
     buffer[used] = '\0';
     return buffer;

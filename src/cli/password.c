@@ -17,12 +17,26 @@
 #define ROOM 65536U
 #define PROMPTS_MOST 3U
 
+// Ends a line of `size` bytes; of a newline's two bytes, as Windows writes it, neither is of the password.
+static void line_end(char *line, size_t size)
+{
+    line[size > 0 && line[size - 1] == '\r' ? size - 1 : size] = '\0';
+}
+
+// The mark that some editors put before a text in UTF-8 is not of the first line.
+static char *mark_skip(char *text, size_t size)
+{
+    static const char mark[] = "\xef\xbb\xbf";
+    bool marked = size >= sizeof mark - 1 && memcmp(text, mark, sizeof mark - 1) == 0;
+    return text + (marked ? sizeof mark - 1 : 0);
+}
+
 // The lines of a file into wiped memory, each ended by a NUL in place of its newline.
 static bool lines_read(struct passwords *passwords, int fd, const char *name)
 {
     size_t used = 0;
     if (!secret_room(ROOM, &passwords->room)) {
-        say(_("%s: cannot keep it from other processes: %s"), QUOTE(name), strerror(errno));
+        say(_("%s: cannot keep it from other processes: %s"), QUOTE(name), system_words(errno));
         return false;
     }
     for (;;) {
@@ -30,18 +44,18 @@ static bool lines_read(struct passwords *passwords, int fd, const char *name)
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0) {
-            say("%s: %s", QUOTE(name), strerror(errno));
+            say("%s: %s", QUOTE(name), system_words(errno));
             return false;
         }
         if (got == 0)
             break;
         used += (size_t)got;
     }
-    char *line = passwords->room.text;
+    char *line = mark_skip(passwords->room.text, used);
     while (passwords->count < PASSWORDS_MOST && line < passwords->room.text + used) {
         char *end = memchr(line, '\n', used - (size_t)(line - passwords->room.text));
         if (end)
-            *end = '\0';
+            line_end(line, (size_t)(end - line));
         passwords->items[passwords->count++] = line;
         line = end ? end + 1 : passwords->room.text + used;
     }
@@ -52,7 +66,7 @@ static bool file_read(struct passwords *passwords, const char *path)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
-        say("%s: %s", QUOTE(path), strerror(errno));
+        say("%s: %s", QUOTE(path), system_words(errno));
         return false;
     }
     bool good = lines_read(passwords, fd, path);
@@ -196,7 +210,9 @@ bool terminal_ask(const char *question)
     struct secret answer = {0};
     if (!secret_room(4096, &answer))
         return false;
-    bool yes = line_ask(question, &answer, true) && (answer.text[0] == 'y' || answer.text[0] == 'Y');
+    // Letters that mean "yes" where a question ends in "[y/N]": of the reader's language, and of English.
+    const char *letters = _("yY");
+    bool yes = line_ask(question, &answer, true) && answer.text[0] && strchr(letters, answer.text[0]);
     secret_release(&answer);
     return yes;
 }

@@ -86,15 +86,19 @@ static void search_folder(struct search *search, int folder, struct slice below,
     }
 }
 
+// As many as there is room for, each long enough to tell apart what iTunes names by 40 digits.
 static enum error_code open_several(const struct search *search, struct error *error)
 {
-    char names[160] = "";
+    char names[180] = "";
     size_t used = 0;
-    for (size_t i = 0; i < search->count && used + 40 < sizeof names; i++) {
-        char quoted[32];
-        int size = snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "",
-                            error_quote(search->found[i].below, quoted, sizeof quoted));
+    for (size_t i = 0; i < search->count; i++) {
+        char name[64];
+        (void)error_name(search->found[i].below, name, sizeof name);
+        bool room = used + slice_text(name).size + sizeof ", , ..." < sizeof names;
+        int size = snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "", room ? name : "...");
         used += size > 0 ? (size_t)size : 0;
+        if (!room)
+            break;
     }
     return error_set(error, ERROR_USAGE, "evidence", ERROR_NO_OFFSET,
                      "several acquisitions lie side by side here (%s): name one of them", names);

@@ -22,6 +22,8 @@ struct case_reading {
     struct connection *connection;
 };
 
+#define SQLITE_MAGIC "SQLite format 3" // with the NUL at its end
+
 static enum error_code case_open(struct case_reading *reading, const struct task *task, struct error *error)
 {
     struct source none = source_of_memory(SLICE_NONE);
@@ -30,6 +32,11 @@ static enum error_code case_open(struct case_reading *reading, const struct task
     if (task->fd_count != 1)
         return error_set(error, ERROR_USAGE, "worker", ERROR_NO_OFFSET, "not the descriptors that the job needs");
     enum error_code code = source_of_fd(task->fds[0], &files.main, error);
+    uint8_t magic[sizeof SQLITE_MAGIC];
+    size_t size = 0;
+    code = code ? code : source_read(&files.main, 0, magic, sizeof magic, &size, error);
+    if (!code && !slice_equal(slice_of(magic, size), slice_of(SQLITE_MAGIC, sizeof SQLITE_MAGIC)))
+        return error_set(error, ERROR_FORMAT, "case", ERROR_NO_OFFSET, "not a case of bridle");
     code = code ? code : function_context_init(&reading->functions, NULL, error);
     code = code ? code : layer_new(&files, &reading->layer, error);
     code = code ? code : layer_connect(reading->layer, &database, error);
@@ -287,8 +294,10 @@ enum error_code work_case_sql(const struct work_context *context, const struct t
     enum error_code code = case_open(&reading, task, error);
     code = code ? code : case_schema_check(&reading, error);
     code = code ? code : case_event_view(&reading, error);
-    if (!code)
+    if (!code) {
         reading.connection->steps_limit = LIMIT_SHOW_STEPS / 1000;
+        reading.connection->has_dates = true;
+    }
     code = code ? code : case_rows(&reading, slice_of(task->note, task->note_size), 0, true, error);
     case_close(&reading);
     return code;

@@ -46,12 +46,19 @@ static enum error_code keybag_read(struct examination *examination, struct keyba
     struct task task = {.job = JOB_KEYBAG, .fd_count = 1};
     error_clear(&reading->error);
     enum error_code code = evidence_open_file(&examination->evidence, SLICE("Manifest.plist"), &fd, error);
+    if (code == ERROR_ABSENT) {
+        error_clear(error);
+        return error_set(error, code, "keybag", ERROR_NO_OFFSET,
+                         "Manifest.plist, where the keys of a backup stand, is missing");
+    }
     if (code)
         return code;
     task.fds[0] = fd;
     code = crew_start(examination->crew, &task, error);
     while (!code && crew_running(examination->crew) > 0)
         code = crew_wait(examination->crew, &handler, 1000, error);
+    if (!code && reading->error.code == ERROR_USAGE)
+        code = error_set(error, ERROR_USAGE, "keybag", ERROR_NO_OFFSET, "%s", reading->error.message);
     if (!code && reading->error.code)
         code = error_set(error, reading->error.code, "keybag", ERROR_NO_OFFSET,
                          "this backup is encrypted and cannot be opened: %s", reading->error.message);
@@ -91,7 +98,8 @@ static enum error_code try_key(struct unlock *unlock, const char *hex, struct er
 {
     uint8_t key[UNLOCK_KEY_SIZE];
     if (!key_parse(hex, key))
-        return error_set(error, ERROR_USAGE, "unlock", ERROR_NO_OFFSET, "a key is 64 hexadecimal digits");
+        return error_set(error, ERROR_USAGE, "unlock", ERROR_NO_OFFSET,
+                         "the key file holds no key: a key is 64 hexadecimal digits");
     enum unlock_answer answer = unlock_key(unlock, key);
     explicit_bzero(key, sizeof key);
     return answer == UNLOCK_OPEN ? ERROR_NONE
@@ -144,8 +152,10 @@ enum error_code backup_unlock(struct examination *examination, struct error *err
     if (!code)
         code = check->key ? try_key(examination->unlock, check->key, error)
                           : try_passwords(check, examination->unlock, error);
-    if (code)
+    if (code) {
+        error_path(error, examination->evidence.path);
         return code;
+    }
     examination->has_manifest_key = reading.has_manifest_key;
     memcpy(examination->manifest_key, reading.manifest_key, sizeof examination->manifest_key);
     unsigned damaged = unlock_damaged(examination->unlock);

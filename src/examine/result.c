@@ -13,6 +13,11 @@ const char *bridle_version(void)
     return BRIDLE_VERSION;
 }
 
+const char *bridle_name(const char *text, char *buffer, size_t size)
+{
+    return error_name(slice_text(text), buffer, size);
+}
+
 int public_error(const struct error *own, struct bridle_error *error)
 {
     struct buffer text CLEANUP_BUFFER;
@@ -26,7 +31,7 @@ int public_error(const struct error *own, struct bridle_error *error)
     language_put(&text, slice_text(message));
     if (error && own->path[0])
         (void)snprintf(error->text, sizeof error->text, "%s%s%.*s",
-                       error_quote(slice_text(own->path), path, sizeof path), language_in("punctuation", ": "),
+                       error_name(slice_text(own->path), path, sizeof path), language_in("punctuation", ": "),
                        SLICE_PRINTF(buffer_slice(&text)));
     else if (error)
         (void)snprintf(error->text, sizeof error->text, "%.*s", SLICE_PRINTF(buffer_slice(&text)));

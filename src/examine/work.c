@@ -184,6 +184,11 @@ static enum error_code work_keybag(const struct task *task, struct wire *wire, s
     code = code ? code : source_read(&source, 0, bytes, size, &size, error);
     code = code ? code : plist_open(slice_of(bytes, size), arena, &plist, error);
     code = code ? code : plist_root(plist, &root, error);
+    if (code == ERROR_FORMAT) {
+        error_clear(error);
+        code = error_set(error, ERROR_USAGE, "keybag", ERROR_NO_OFFSET,
+                         "Manifest.plist, where the keys of a backup stand, is empty or damaged");
+    }
     if (!code && plist_get(plist, &root, SLICE("IsEncrypted"), &key, NULL) == ERROR_NONE && key.type == PLIST_BOOLEAN &&
         !key.integer)
         code =

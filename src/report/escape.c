@@ -4,7 +4,7 @@
 #include "report/escape.h"
 
 #include "base/utf8.h"
-#include "report/character.h"
+#include "base/character.h"
 #include "report/report.h"
 
 // More combining characters than this on one letter reach into the lines above and below; the longest in use stack

@@ -9,11 +9,10 @@ const char *words_of_verdict(enum verdict verdict)
     static const char *const words[] = {
         [VERDICT_NOTHING_FOUND] = N_(
             "None of the traces that bridle knows stands in what it could read. That says nothing about spyware that "
-            "nobody has described yet, or that leaves no trace in an acquisition of this kind; and a phone that "
-            "somebody "
-            "else controls can hide what is on it."),
+            "nobody has described yet, or that leaves no trace in a copy of this kind; and a phone that somebody else "
+            "controls can hide what is on it."),
         [VERDICT_COULD_NOT_BE_READ] = N_("This is not a result: nothing follows from it, neither good nor bad. The "
-                                         "acquisition has to be made again."),
+                                         "phone has to be copied again."),
         [VERDICT_REVIEW] = N_(
             "There are weak signs alone. Each of them has ordinary causes as well, so nothing follows from them yet."),
         [VERDICT_ATTEMPT] =

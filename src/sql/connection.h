@@ -13,6 +13,7 @@ struct connection {
     uint64_t steps; // VM steps so far, in thousands
     uint64_t steps_limit;
     bool over_steps;
+    bool has_dates;  // the functions of dates are allowed: a question of the user's own
     bool own_schema; // ours (recovered tables, an input that is no database)
     // Names of hostile things in the schema that stand where an artefact expects a table.
     struct slice generated; // "\ntable\ntable\n": tables with generated columns

@@ -40,6 +40,31 @@ class NotAnAcquisitionTest(program.BridleCase):
         self.assertIn("phone-one", run.err)
         self.assertIn("phone-two", run.err)
 
+    def test_long_names_side_by_side_stay_apart(self):
+        names = ["0123456789abcdef0123456789abcdef0123456" + last for last in "abc"]
+        for name in names:
+            harmless.made().write(self.path("MobileSync", "Backup", name))
+        run = self.refused("check", self.path("MobileSync"), words="name one of them")
+        for name in names:
+            self.assertIn(f"Backup/{name}", run.err)
+
+    def test_more_side_by_side_than_a_message_has_room_for(self):
+        for number in range(9):
+            harmless.made().write(self.path("many", f"{number:040}"))
+        self.refused("check", self.path("many"), words=r"\.\.\.\): name one of them")
+
+    def test_names_in_every_script_are_readable_in_messages(self):
+        for name in ("Sauvegarde d’été", "Резервная копия", "備份", "ünï"):
+            with self.subTest(name):
+                self.assertIn(name + ": ", self.refused("check", self.path(name)).err)
+                made = harmless.made().write(self.path(name))
+                self.text_file("é.bridle", "")
+                self.assertIn(name, self.refused("check", made, "-o", self.path(name, "é.bridle")).err)
+
+    def test_what_a_terminal_would_obey_is_escaped_in_names(self):
+        run = self.refused("check", self.path("a\u202eb\x1b[2Jc\u200d"))
+        self.assertIn("a\\xe2\\x80\\xaeb\\x1b[2Jc\\xe2\\x80\\x8d: ", run.err)
+
     def test_known_kind_that_cannot_be_read_is_named(self):
         run = self.refused("check", self.text_file("phone.ufdr", b"PK\x03\x04"))
         self.assertIn("phone.ufdr", run.err)

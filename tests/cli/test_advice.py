@@ -77,6 +77,12 @@ class KeysTest(program.BridleCase):
                 for key in re.findall(r"^-- advice: (.+)$", file.read(), re.MULTILINE):
                     self.assertIn(key.strip(), known, path)
 
+    def test_every_rule_says_in_a_whole_sentence_what_else_explains_it(self):
+        for path in glob.glob(os.path.join(ROOT, "rules", "*", "*.sql")):
+            with open(path, encoding="utf-8") as file:
+                said = re.search(r"^-- benign: (.+)$", file.read(), re.MULTILINE).group(1)
+            self.assertRegex(said, r"^([A-Z]|iOS ).*\.$", path)
+
     def test_every_language_has_every_key(self):
         files = glob.glob(os.path.join(ROOT, "advice", "*.txt"))
         self.assertTrue(files)

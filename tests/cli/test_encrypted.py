@@ -111,6 +111,23 @@ class SameTest(encrypted.EncryptedCase):
         lists = ("-i", os.path.join(SAMPLES, "indicators.stix2.json"))
         self.assertTrue(self.compare(sample_backup, *lists, status=1).findings)
 
+    def test_first_page_says_what_another_kind_of_backup_would_hold(self):
+        """And says it of no other: not of what is absent from an encrypted backup, not of what was left out by wish."""
+        words = "an encrypted one has it"
+        made = planted.message_link()
+        plain = made.write(self.path("plain"))
+        for acquisition, more, said in (
+            (plain, (), True),
+            (plain, ("--skip", "ios_safari_history"), False),
+            (self.written(made), ("--password-file", self.password_file()), False),
+        ):
+            with self.subTest(acquisition, more=more):
+                self.run_bridle("check", acquisition, *more, "--report", self.path("r.html"), "--force")
+                with open(self.path("r.html"), encoding="utf-8") as file:
+                    page = file.read().partition('id="contents"')[0]
+                self.assertEqual(words in page, said)
+                self.assertNotIn("not in this kind of acquisition", page)
+
     def test_harmless_phone(self):
         self.compare(harmless.made, status=0)
 
@@ -206,6 +223,12 @@ class VerifyTest(encrypted.EncryptedCase):
         self.verify("--password-file", self.password_file(), status=0, words="0 changed, 0 gone")
         self.verify("--key-file", key, status=0, words="0 changed, 0 gone")
         self.verify(status=0, words="not compared one by one")
+
+    def test_refusals_name_the_backup(self):
+        for option, content in (("--password-file", "no"), ("--key-file", "00" * 32), ("--key-file", "00")):
+            with self.subTest(option, content=content):
+                run = self.refused("verify", self.case, self.acquisition, option, self.text_file("secret", content))
+                self.assertIn(f"bridle: {self.acquisition}: ", run.err)
 
     def test_changed(self):
         name = backup.stored_path(self.acquisition, *backup.SMS)

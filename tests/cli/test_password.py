@@ -81,6 +81,18 @@ class PasswordTest(encrypted.EncryptedCase):
                 name = self.text_file("plain", password)
                 self.run_bridle("check", acquisition, *encrypted.FEW, "--password-file", name, status=0)
 
+    def test_lines_as_windows_ends_them_and_the_mark_before_a_text(self):
+        for content in (
+            encrypted.PASSWORD + "\r\n",
+            "\ufeff" + encrypted.PASSWORD + "\r\n",
+            "\ufeff" + encrypted.PASSWORD,
+            "wrong\r\n" + encrypted.PASSWORD + "\r\n",
+        ):
+            with self.subTest(content):
+                name = self.password_file(content.encode())
+                self.run_bridle(*self.arguments, "--password-file", name, status=1)
+        self.refused(*self.arguments, "--password-file", self.password_file(b"\r\n"), words="password is empty")
+
     def test_password_that_is_no_text(self):
         acquisition = self.written(planted.message_link(), "bytes", password=b"\xff\xfe\x80")
         self.open(acquisition, *encrypted.FEW, password=b"\xff\xfe\x80", status=0)
@@ -154,10 +166,31 @@ class KeyTest(encrypted.EncryptedCase):
 
     def test_what_has_no_key(self):
         plain = planted.message_link().write(self.path("plain"))
-        self.refused("key", plain, "--password-file", self.password_file(), words="not encrypted|no key")
+        run = self.refused("key", plain, "--password-file", self.password_file(), words="is not encrypted, so it has no key")
+        self.assert_says_not("is encrypted and", run.err)
         self.refused("key", fs.written(self.path("dump"), {}), words="no key")
         self.refused("key", self.path("none"))
         self.refused("key")
+
+
+    def test_a_property_list_that_is_missing_or_damaged_is_named(self):
+        name = os.path.join(self.acquisition, "Manifest.plist")
+        arguments = ("key", self.acquisition, "--password-file", self.password_file())
+        for content in (b"", b"bplist00", b"<plist>"):
+            with self.subTest(content):
+                backup.store(name, content)
+                run = self.refused(*arguments, words="Manifest.plist, where the keys of a backup stand, is empty or damaged")
+                self.assert_says_not("is encrypted", run.err)
+        os.remove(name)
+        self.refused(*arguments, words="Manifest.plist, where the keys of a backup stand, is missing")
+
+    def test_a_file_that_is_there_is_refused_before_the_derivation(self):
+        name = self.text_file("march.key", "x")
+        arguments = ("key", self.acquisition, "--password-file", self.password_file("no"), "-o", name)
+        self.refused(*arguments, words="it is there already")
+        with open(name, encoding="ascii") as file:
+            self.assertEqual(file.read(), "x")
+        self.assertEqual([found for found in os.listdir(self.home) if found.startswith("march.key.")], [])
 
 
 class Terminal:
@@ -327,6 +360,14 @@ class PromptTest(encrypted.EncryptedCase):
         shown, status = terminal.ended()
         self.assertEqual(os.waitstatus_to_exitcode(status), 0)
         self.assertIn(key, shown)
+
+    def test_yes_in_the_readers_language(self):
+        for answer, status in (("o\n", 0), ("y\n", 0), ("n\n", 2)):
+            arguments = ("key", self.acquisition, "--password-file", self.password_file(), "--language", "fr")
+            terminal = Terminal(*arguments)
+            terminal.until("[o/N] ")
+            terminal.type(answer)
+            self.assertEqual(os.waitstatus_to_exitcode(terminal.ended()[1]), status, answer)
 
     def test_key_into_a_file_is_not_asked_for(self):
         terminal = Terminal("key", self.acquisition, "--password-file", self.password_file(), stdout=self.path("out"))

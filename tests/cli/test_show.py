@@ -200,6 +200,10 @@ class QueryTest(ShowBase):
         self.run_bridle("show", self.case, "--sql", "SELECT 1; -- and no more\n", status=0)
         self.run_bridle("show", self.case, "--sql", " /* first */ WITH a AS (SELECT 1) SELECT * FROM a ;", status=0)
 
+    def test_times_in_words(self):
+        sql = "SELECT datetime(1767225600000000 / 1000000, 'unixepoch') || strftime(' %Y', 0, 'unixepoch')"
+        self.assertIn("2026-01-01 00:00:00 1970", self.run_bridle("show", self.case, "--sql", sql, status=0).out)
+
     def test_nothing_is_written(self):
         for sql in (
             "INSERT INTO note VALUES ('x')", "WITH a AS (SELECT 'x') INSERT INTO note SELECT * FROM a",

@@ -184,10 +184,17 @@ class OrderTest(PageCase):
                 steps = list(next(self.person(kind).all("ol")).all("li"))
                 self.assertTrue(1 <= len(steps) <= 5)
 
+    def test_words_of_the_trade_are_none_of_the_persons(self):
+        for language in ("en", "fr"):
+            for kind in reports.KINDS:
+                with self.subTest(kind, language=language):
+                    words = self.person(kind, "--language", language).text
+                    self.assertNotRegex(words.lower(), r"acquisition|artefact|indicat(or|eur)\b|sha-256")
+
     def test_what_was_looked_at_has_its_dates(self):
         words = self.person("harmless").text
         self.assertIn("Messages (SMS and iMessage): 2026-01-02 – ", words)
-        self.assertIn("Nothing of this acquisition bears a date", self.person("unreadable").text)
+        self.assertIn("Nothing in this copy of the phone bears a date", self.person("unreadable").text)
 
 
 class FindingsTest(PageCase):

@@ -117,20 +117,31 @@ static bool covered_shows(const struct html_covered *covered)
     return covered->records && covered->first.set && covered->last.set && !covered->about_acquisition;
 }
 
-// What people expect and this kind of acquisition never holds.
-static bool covered_never(const struct html *html, const struct html_covered *covered)
+// What people expect and this kind of backup never holds: NULL, or what to say of it. Of what an encrypted backup could
+// hold and this one doesn't, or of what could not be looked for, nothing is said here.
+static const char *covered_never(const struct html *html, const struct html_covered *covered)
 {
+    const struct case_model *model = html->model;
     const struct artefact *artefact =
         html->options->definitions ? definitions_artefact(html->options->definitions, covered->artefact) : NULL;
-    return covered->files == 0 && artefact && artefact->encrypted_only;
+    if (covered->files > 0 || !artefact || !artefact->encrypted_only)
+        return NULL;
+    for (size_t i = 0; i < model->input_count; i++)
+        if (slice_equal(model->inputs[i].artefact, covered->artefact) &&
+            model->inputs[i].reason == REASON_NOT_IN_THIS_KIND)
+            return _("not in a backup of this kind; an encrypted one has it");
+    return NULL;
 }
 
 static void put_never(struct html *html, const struct html_covered *covered, unsigned *count)
 {
+    const char *words = covered_never(html, covered);
+    if (!words)
+        return;
     item_begin(html, count);
     html_prose(html, covered->title);
     html_words(html, language_in("punctuation", ": "));
-    html_words(html, words_of_reason(REASON_NOT_IN_THIS_KIND));
+    html_words(html, words);
     html_raw(html, "</li>\n");
 }
 
@@ -160,15 +171,13 @@ static void put_looked_at(struct html *html)
         if (covered_shows(&covered[i]))
             put_covered(html, &covered[i], &items);
     if (items == 0)
-        html_paragraph(html, _("Nothing of this acquisition bears a date that could be read."));
+        html_paragraph(html, _("Nothing in this copy of the phone bears a date that could be read."));
     for (size_t i = 0; i < count && items < LOOKED_AT_MOST + NOT_HERE_MOST; i++)
-        if (covered_never(html, &covered[i]))
-            put_never(html, &covered[i], &items);
+        put_never(html, &covered[i], &items);
     put_told(html, &items);
     html_raw(html, items ? "</ul>\n<p>" : "<p>");
-    html_words(html, _("All of it, with what could not be read and what this kind of acquisition never holds, "
-                       "stands in the "
-                       "second part: "));
+    html_words(html, _("All of it, with what could not be read and what this kind of copy never holds, stands "
+                       "in the second part: "));
     html_raw(html, "<a href=\"#read\">");
     html_words(html, _("What was read, and what was not"));
     html_raw(html, "</a>.</p>\n");

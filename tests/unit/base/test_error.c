@@ -47,6 +47,27 @@ static void test_system(void **state)
     assert_int_equal(error_system(&error, "source", "cannot map"), ERROR_MEMORY);
 }
 
+static void assert_name(struct slice text, const char *expected, size_t size)
+{
+    char buffer[64];
+    memset(buffer, 'Z', sizeof buffer);
+    assert_string_equal(error_name(text, buffer, size), expected);
+    for (size_t i = size; i < sizeof buffer; i++)
+        assert_int_equal(buffer[i], 'Z');
+}
+
+static void test_name(void **state)
+{
+    (void)state;
+    assert_name(SLICE(""), "", 8);
+    assert_name(SLICE("d\xc3\xa9j\xc3\xa0 vu"), "d\xc3\xa9j\xc3\xa0 vu", 64);
+    assert_name(SLICE("a\\b\n\x7f"), "a\\x5cb\\x0a\\x7f", 64);
+    assert_name(SLICE("\xe2\x80\xae\xff"), "\\xe2\\x80\\xae\\xff", 64);
+    assert_name(SLICE("abcdefghijk"), "abcdefg...", 12);
+    assert_name(SLICE("\xf0\x9f\x94\x91\xf0\x9f\x94\x91"), "\xf0\x9f\x94\x91...", 12);
+    assert_name(SLICE("\xe2\x80\xae"), "...", 12);
+}
+
 static void test_path_is_filled_once(void **state)
 {
     (void)state;
@@ -147,6 +168,7 @@ int main(void)
         cmocka_unit_test(test_first_to_write_wins),
         cmocka_unit_test(test_nowhere_to_write),
         cmocka_unit_test(test_system),
+        cmocka_unit_test(test_name),
         cmocka_unit_test(test_path_is_filled_once),
         cmocka_unit_test(test_long_parts_are_cut),
         cmocka_unit_test(test_quote_escapes),

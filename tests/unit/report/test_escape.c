@@ -2,7 +2,7 @@
 #include "output.h"
 
 #include "base/utf8.h"
-#include "report/character.h"
+#include "base/character.h"
 #include "report/escape.h"
 
 typedef void (*escaper)(struct writer *writer, struct slice text);

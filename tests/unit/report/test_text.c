@@ -3,7 +3,7 @@
 
 #include "base/utf8.h"
 #include "model.h"
-#include "report/character.h"
+#include "base/character.h"
 #include "report/escape.h"
 
 static struct arena *arena;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "report/character.h"
+#include "base/character.h"
 
 #include "base/attr.h"
 
