@@ -192,6 +192,8 @@ void examination_end(struct examination *examination);
 NODISCARD enum error_code backup_unlock(struct examination *examination, struct error *error);
 // key.c: evidence_sha256 and the key of the fingerprints.
 NODISCARD enum error_code examination_key_need(struct examination *examination, struct error *error);
+// A backup's list of files, of the two sorts the one that it is identified by.
+struct slice evidence_list(const struct evidence *evidence);
 NODISCARD enum error_code evidence_hash(struct examination *examination, struct error *error);
 void fingerprint_key_derive(struct slice evidence_sha256, uint8_t ret_key[FINGERPRINT_KEY_SIZE]);
 NODISCARD enum error_code file_sha256(int fd, struct arena *arena, struct slice *ret_hex, struct error *error);
