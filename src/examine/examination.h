@@ -153,6 +153,12 @@ void plan_unlisted(struct examination *examination);
 // Sorts what came since `first` by place, gives numbers, looks which files are there.
 NODISCARD enum error_code plan_settle(struct examination *examination, size_t first, struct error *error);
 
+// Whether the user has asked for the end.
+static inline bool examination_stopped(const struct examination *examination)
+{
+    return examination->check->stop && *examination->check->stop;
+}
+
 // gather.c: workers at all pending inputs from `first` on, the list of files first, then the largest. What the list
 // names is settled when it is read, while other workers go on.
 NODISCARD enum error_code gather(struct examination *examination, size_t first, struct error *error);

@@ -358,6 +358,7 @@ static void input_reset(struct examination *examination, uint32_t number)
     }
     error_clear(&input->error);
     input->again = input->hurt_log = false;
+    input->kept = 0;
     input->state = PLAN_PENDING;
 }
 
@@ -541,7 +542,7 @@ enum error_code gather(struct examination *examination, size_t first, struct err
     bool more = true;
     while (!code && more) {
         code = gather_step(&gathering, &handler, &more, error);
-        if (!code && examination->check->stop && *examination->check->stop)
+        if (!code && examination_stopped(examination))
             code = error_set(error, ERROR_KILLED, "examine", ERROR_NO_OFFSET, "stopped; nothing was kept");
         if (examination->error.code) {
             *error = examination->error;
