@@ -27,6 +27,7 @@ struct plan_row {
     bool has_outcome;
     bool restarted;
     uint64_t records; // frames so far
+    size_t findings;  // that stand for it
     uint64_t findings_left_out;
 };
 

@@ -7,23 +7,6 @@
 #define ROW 22U
 #define BARS_MOST 60U
 
-static bool input_lost(const struct case_input *input)
-{
-    switch (input->outcome) {
-    case OUTCOME_PARTIAL:
-    case OUTCOME_NOT_UNDERSTOOD:
-    case OUTCOME_DAMAGED:
-    case OUTCOME_KILLED:
-    case OUTCOME_LOCKED:
-        return true;
-    case OUTCOME_READ:
-    case OUTCOME_ABSENT:
-    case OUTCOME_SKIPPED:
-        break;
-    }
-    return input->reason == REASON_LISTED_BUT_MISSING;
-}
-
 static void put_name(struct html *html, const struct html_covered *covered)
 {
     if (covered->title.size) {
