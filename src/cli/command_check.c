@@ -101,7 +101,6 @@ static struct bridle_check check_of(const struct arguments *arguments)
     return check;
 }
 
-// With --events the case is read again, which alone knows them.
 // With a case, the case is read again: the report shows the records that findings rest on.
 static int report_write(const struct arguments *arguments, const struct bridle_result *result, int fd)
 {
@@ -118,6 +117,7 @@ static int report_write(const struct arguments *arguments, const struct bridle_r
     return status == BRIDLE_FAILED ? failed(&error) : 0;
 }
 
+// With --events the case is read again, which alone knows them.
 static int result_write(const struct arguments *arguments, const struct bridle_result *result,
                         enum bridle_format format)
 {

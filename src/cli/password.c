@@ -56,7 +56,9 @@ static bool lines_read(struct passwords *passwords, int fd, const char *name)
         char *end = memchr(line, '\n', used - (size_t)(line - passwords->room.text));
         if (end)
             line_end(line, (size_t)(end - line));
-        passwords->items[passwords->count++] = line;
+        // An empty first line is an empty password; further ones are none.
+        if (*line || passwords->count == 0)
+            passwords->items[passwords->count++] = line;
         line = end ? end + 1 : passwords->room.text + used;
     }
     return true;

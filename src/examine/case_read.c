@@ -8,7 +8,6 @@
 #include <stdlib.h>
 
 #define MODEL_BUDGET (2ULL << 30)
-#define DAY (INT64_C(86400) * 1000000)
 
 enum case_query {
     QUERY_META,
@@ -33,6 +32,12 @@ struct case_rows {
     struct case_record *records;
     size_t record_room;
     const struct definitions *definitions;
+    // Inputs by their number, once the first row of coverage comes.
+    struct numbered {
+        uint32_t number;
+        size_t input;
+    } * numbered;
+    size_t numbered_count;
 };
 
 #define ROWS_MAX (256U << 20) // bytes of one kind of row
@@ -353,27 +358,48 @@ static bool take_meta(struct case_rows *rows, struct row_reader *reader)
     return true;
 }
 
-// Of the input before it in number: the rows come sorted, and inputs are few beside records.
+static int numbered_order(const void *a, const void *b)
+{
+    const struct numbered *first = a;
+    const struct numbered *second = b;
+    return first->number < second->number ? -1 : first->number > second->number;
+}
+
+// A case may claim any number of inputs and of stretches: each stretch looks its input up, and passes none by.
+static bool inputs_number(struct case_rows *rows)
+{
+    if (rows->numbered)
+        return true;
+    rows->numbered = calloc(rows->model.input_count + 1, sizeof *rows->numbered);
+    for (size_t i = 0; rows->numbered && i < rows->model.input_count; i++)
+        rows->numbered[rows->numbered_count++] = (struct numbered){rows->inputs[i].number, i};
+    if (rows->numbered_count)
+        qsort(rows->numbered, rows->numbered_count, sizeof *rows->numbered, numbered_order);
+    return rows->numbered != NULL;
+}
+
 static bool take_coverage(struct case_rows *rows, struct row_reader *reader)
 {
-    uint32_t number = (uint32_t)read_number(reader);
+    struct numbered key = {.number = (uint32_t)read_number(reader)};
     struct optional_time first = read_time(reader);
     struct optional_time last = read_time(reader);
-    for (size_t i = 0; number && first.set && last.set && i < rows->model.input_count; i++) {
-        struct case_input *input = &rows->inputs[i];
-        if (input->number != number)
-            continue;
-        if (!input->spans)
-            input->spans = arena_alloc(rows->model.arena, SPANS_MOST, sizeof *input->spans);
-        if (!input->spans)
-            return false;
-        // Ours lie within what days_spans() counts; others would overflow what is reckoned with them.
-        bool counted = first.microseconds >= 0 && last.microseconds / DAY < (int64_t)DAYS_MOST;
-        bool after = input->span_count == 0 || first.microseconds > input->spans[input->span_count - 1].last;
-        if (input->span_count < SPANS_MOST && counted && after && last.microseconds >= first.microseconds)
-            input->spans[input->span_count++] = (struct time_span){first.microseconds, last.microseconds};
-        break;
-    }
+    if (!inputs_number(rows))
+        return false;
+    const struct numbered *found = key.number && first.set && last.set
+                                       ? bsearch(&key, rows->numbered, rows->numbered_count, sizeof key, numbered_order)
+                                       : NULL;
+    if (!found)
+        return true;
+    struct case_input *input = &rows->inputs[found->input];
+    if (!input->spans)
+        input->spans = arena_alloc(rows->model.arena, SPANS_MOST, sizeof *input->spans);
+    if (!input->spans)
+        return false;
+    // Others would overflow what is reckoned with them.
+    struct time_span span = {first.microseconds, last.microseconds};
+    bool after = input->span_count == 0 || span.first > input->spans[input->span_count - 1].last;
+    if (input->span_count < SPANS_MOST && after && days_span_counted(span))
+        input->spans[input->span_count++] = span;
     return true;
 }
 
@@ -522,6 +548,7 @@ static void rows_release(struct case_rows *rows)
     free(rows->findings);
     free(rows->events);
     free(rows->records);
+    free(rows->numbered);
     rows->model.arena = arena_free(rows->model.arena);
 }
 

@@ -27,6 +27,7 @@ struct plan_row {
     bool has_outcome;
     bool restarted;
     uint64_t records; // frames so far
+    size_t findings;  // that stand for it
     uint64_t findings_left_out;
 };
 
@@ -153,6 +154,12 @@ void plan_unlisted(struct examination *examination);
 // Sorts what came since `first` by place, gives numbers, looks which files are there.
 NODISCARD enum error_code plan_settle(struct examination *examination, size_t first, struct error *error);
 
+// Whether the user has asked for the end.
+static inline bool examination_stopped(const struct examination *examination)
+{
+    return examination->check->stop && *examination->check->stop;
+}
+
 // gather.c: workers at all pending inputs from `first` on, the list of files first, then the largest. What the list
 // names is settled when it is read, while other workers go on.
 NODISCARD enum error_code gather(struct examination *examination, size_t first, struct error *error);
@@ -192,6 +199,8 @@ void examination_end(struct examination *examination);
 NODISCARD enum error_code backup_unlock(struct examination *examination, struct error *error);
 // key.c: evidence_sha256 and the key of the fingerprints.
 NODISCARD enum error_code examination_key_need(struct examination *examination, struct error *error);
+// A backup's list of files, of the two sorts the one that it is identified by.
+struct slice evidence_list(const struct evidence *evidence);
 NODISCARD enum error_code evidence_hash(struct examination *examination, struct error *error);
 void fingerprint_key_derive(struct slice evidence_sha256, uint8_t ret_key[FINGERPRINT_KEY_SIZE]);
 NODISCARD enum error_code file_sha256(int fd, struct arena *arena, struct slice *ret_hex, struct error *error);

@@ -73,6 +73,8 @@ static bool finding_push(struct examination *examination, uint32_t input, uint32
         examination->finding_room = room;
     }
     examination->findings[examination->finding_count++] = (struct finding_at){input, row, *finding};
+    if (input != UINT32_MAX)
+        examination->inputs[input].rows[row].findings++;
     return true;
 }
 
@@ -344,7 +346,12 @@ bool finding_add_own(struct examination *examination, uint32_t input, uint32_t r
 
 void findings_forget(struct examination *examination, uint32_t input, uint32_t row)
 {
+    struct plan_row *of = &examination->inputs[input].rows[row];
     size_t kept = 0;
+    // Mostly: a file that is begun anew had none. Many of them must not cost all findings each.
+    if (of->findings == 0)
+        return;
+    of->findings = 0;
     for (size_t i = 0; i < examination->finding_count; i++) {
         const struct finding_at *at = &examination->findings[i];
         if (at->input != input || at->row != row)

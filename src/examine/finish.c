@@ -318,8 +318,10 @@ static enum error_code finish_case_rules(struct examination *examination, struct
     code = code ? code : store_checkpoint(examination->store, &fd, error);
     task.fds[0] = fd;
     code = code ? code : crew_start(examination->crew, &task, error);
-    while (!code && !own.done)
-        code = crew_wait(examination->crew, &handler, -1, error);
+    while (!code && !own.done && !examination_stopped(examination))
+        code = crew_wait(examination->crew, &handler, 1000, error);
+    if (!code && !own.done)
+        return error_set(error, ERROR_KILLED, "examine", ERROR_NO_OFFSET, "stopped; nothing was kept");
     if (code && examination->store_for_rules) {
         error_clear(error);
         case_rules_skipped(examination, "what it reads is more than --limit memory");

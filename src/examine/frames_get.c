@@ -189,7 +189,7 @@ bool frame_get_progress(struct slice payload, uint64_t *ret_records, uint64_t *r
     return get_end(&cursor);
 }
 
-// In order, and none within another.
+// In order, none within another, and all within what days_spans() gives.
 static bool get_spans(struct cursor *cursor, struct run_outcome *outcome, struct time_span spans[SPANS_MOST])
 {
     uint32_t count = cursor_u32le(cursor);
@@ -199,7 +199,7 @@ static bool get_spans(struct cursor *cursor, struct run_outcome *outcome, struct
     for (uint32_t i = 0; i < count; i++) {
         spans[i].first = (int64_t)cursor_u64le(cursor);
         spans[i].last = (int64_t)cursor_u64le(cursor);
-        if (spans[i].first <= before || spans[i].last < spans[i].first)
+        if (spans[i].first <= before || !days_span_counted(spans[i]))
             return false;
         before = spans[i].last;
     }

@@ -46,7 +46,8 @@ static bool frame_hash(struct examination *examination, uint32_t number, struct 
         input->rows[i].result.size = size;
         input->rows[i].result.has_size = true;
     }
-    if (input->listing && examination->evidence_sha256.size == 0 && !examination->unlock)
+    if (input->listing && slice_equal(input->place, evidence_list(&examination->evidence)) &&
+        examination->evidence_sha256.size == 0 && !examination->unlock)
         examination->evidence_sha256 = hex;
     return true;
 }
@@ -357,6 +358,7 @@ static void input_reset(struct examination *examination, uint32_t number)
     }
     error_clear(&input->error);
     input->again = input->hurt_log = false;
+    input->kept = 0;
     input->state = PLAN_PENDING;
 }
 
@@ -380,7 +382,8 @@ static void input_listed(struct examination *examination, uint32_t number)
     input->tries = 0;
     input->bytes = 0;
     for (uint32_t i = 0; i < input->row_count; i++) {
-        if (input->rows[i].artefact->listing.size && input->rows[i].result.outcome != OUTCOME_READ)
+        bool whole = input->rows[i].has_outcome && input->rows[i].result.outcome == OUTCOME_READ;
+        if (input->rows[i].artefact->listing.size && !whole)
             examination->listing_hurt = true;
         (void)row_forget(examination, number, i);
         input->rows[i].restarted = false;
@@ -479,7 +482,8 @@ static void input_hash_take(const struct examination *examination, struct plan_i
 {
     for (size_t i = 0; i < examination->input_count; i++) {
         const struct plan_input *other = &examination->inputs[i];
-        if (other->hashed_elsewhere || !slice_equal(other->file, input->file))
+        // One that was not read has none to give.
+        if (other->hashed_elsewhere || !slice_equal(other->file, input->file) || !other->rows[0].result.sha256.size)
             continue;
         for (size_t j = 0; j < input->row_count; j++) {
             input->rows[j].result.sha256 = other->rows[0].result.sha256;
@@ -538,7 +542,7 @@ enum error_code gather(struct examination *examination, size_t first, struct err
     bool more = true;
     while (!code && more) {
         code = gather_step(&gathering, &handler, &more, error);
-        if (!code && examination->check->stop && *examination->check->stop)
+        if (!code && examination_stopped(examination))
             code = error_set(error, ERROR_KILLED, "examine", ERROR_NO_OFFSET, "stopped; nothing was kept");
         if (examination->error.code) {
             *error = examination->error;

@@ -45,6 +45,11 @@ static enum error_code folder_hash(struct examination *examination, struct error
     return code;
 }
 
+struct slice evidence_list(const struct evidence *evidence)
+{
+    return evidence->is_old ? SLICE("Manifest.mbdb") : SLICE("Manifest.db");
+}
+
 // A backup's Manifest.db (before iOS 10: Manifest.mbdb) as it stands; of a plain folder, its sorted lines "path TAB
 // size".
 enum error_code evidence_hash(struct examination *examination, struct error *error)
@@ -52,8 +57,7 @@ enum error_code evidence_hash(struct examination *examination, struct error *err
     int fd CLEANUP_CLOSE = -1;
     if (examination->evidence.kind == EVIDENCE_IOS_FILESYSTEM)
         return folder_hash(examination, error);
-    struct slice list = examination->evidence.is_old ? SLICE("Manifest.mbdb") : SLICE("Manifest.db");
-    if (evidence_open_file(&examination->evidence, list, &fd, NULL))
+    if (evidence_open_file(&examination->evidence, evidence_list(&examination->evidence), &fd, NULL))
         return ERROR_NONE;
     return file_sha256(fd, examination->arena, &examination->evidence_sha256, error);
 }

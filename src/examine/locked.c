@@ -97,11 +97,12 @@ static bool key_parse(const char *hex, uint8_t ret_key[UNLOCK_KEY_SIZE])
 static enum error_code try_key(struct unlock *unlock, const char *hex, struct error *error)
 {
     uint8_t key[UNLOCK_KEY_SIZE];
-    if (!key_parse(hex, key))
+    bool parsed = key_parse(hex, key);
+    enum unlock_answer answer = parsed ? unlock_key(unlock, key) : UNLOCK_WRONG;
+    explicit_bzero(key, sizeof key);
+    if (!parsed)
         return error_set(error, ERROR_USAGE, "unlock", ERROR_NO_OFFSET,
                          "the key file holds no key: a key is 64 hexadecimal digits");
-    enum unlock_answer answer = unlock_key(unlock, key);
-    explicit_bzero(key, sizeof key);
     return answer == UNLOCK_OPEN ? ERROR_NONE
                                  : error_set(error, ERROR_LOCKED, "unlock", ERROR_NO_OFFSET,
                                              "the key does not open this backup: it is another one's, or its password "

@@ -59,7 +59,8 @@ static void input_fds_close(struct input_fds *fds)
 static enum error_code input_key(const struct examination *examination, const struct plan_input *input, size_t part,
                                  struct input_keys *keys, struct error *error)
 {
-    bool list = input->listing && examination->has_manifest_key && part == 0;
+    bool list = input->listing && examination->has_manifest_key && part == 0 &&
+                slice_equal(input->place, evidence_list(&examination->evidence));
     if (examination->unlock && input->bad_key[part])
         return error_set(error, ERROR_FORMAT, "unlock", ERROR_NO_OFFSET,
                          "its entry in the list of files is damaged, and its own key with it");
@@ -117,8 +118,8 @@ static bool input_stores(const struct examination *examination, const struct pla
 // The list of files is what the whole backup was hashed by, and it is read twice.
 static bool input_hashed(const struct examination *examination, struct plan_input *input)
 {
-    bool whole =
-        input->listing && examination->evidence_sha256.size && input->size != UINT64_MAX && !examination->unlock;
+    bool whole = slice_equal(input->place, evidence_list(&examination->evidence)) && input->listing &&
+                 examination->evidence_sha256.size && input->size != UINT64_MAX && !examination->unlock;
     for (size_t i = 0; whole && i < input->row_count; i++)
         input->rows[i].result.sha256 = examination->evidence_sha256;
     return input->hashed_elsewhere || input->rows[0].result.sha256.size > 0;

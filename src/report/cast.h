@@ -9,8 +9,9 @@
 struct cast;
 
 // Takes the values of the findings' records, in the order of the findings' artefact, input and record. NULL without
-// memory: then what is private is "(not kept)".
+// memory.
 struct cast *cast_new(const struct case_model *model);
 struct cast *cast_free(struct cast *cast);
-// Empty for what has no name in this cast. `cast` may be NULL.
-struct slice cast_name(const struct cast *cast, struct slice value);
+// What stands in place of a private cell; empty for one that a finding rests on. Without a name for it (many thousand
+// came before it, or `cast` is NULL) it is told by its sort alone: "person".
+struct slice cast_name(const struct cast *cast, const struct case_cell *cell);

@@ -14,23 +14,6 @@
 #define LISTS_OLD_DAYS 60 // vendors change their servers within weeks of a publication
 #define DAY (INT64_C(86400) * 1000000)
 
-static bool input_lost(const struct case_input *input)
-{
-    switch (input->outcome) {
-    case OUTCOME_PARTIAL:
-    case OUTCOME_NOT_UNDERSTOOD:
-    case OUTCOME_DAMAGED:
-    case OUTCOME_KILLED:
-    case OUTCOME_LOCKED:
-        return true;
-    case OUTCOME_READ:
-    case OUTCOME_ABSENT:
-    case OUTCOME_SKIPPED:
-        break;
-    }
-    return input->reason == REASON_LISTED_BUT_MISSING;
-}
-
 static void count_put(struct buffer *text, const char *format, uint64_t count)
 {
     char number[TEXT_NUMBER];

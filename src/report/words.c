@@ -126,3 +126,20 @@ const char *words_of_kind(struct slice kind)
             return _(kinds[i].words);
     return NULL;
 }
+
+bool input_lost(const struct case_input *input)
+{
+    switch (input->outcome) {
+    case OUTCOME_PARTIAL:
+    case OUTCOME_NOT_UNDERSTOOD:
+    case OUTCOME_DAMAGED:
+    case OUTCOME_KILLED:
+    case OUTCOME_LOCKED:
+        return true;
+    case OUTCOME_READ:
+    case OUTCOME_ABSENT:
+    case OUTCOME_SKIPPED:
+        break;
+    }
+    return input->reason == REASON_LISTED_BUT_MISSING;
+}

@@ -12,6 +12,11 @@ void days_add(struct days *days, int64_t microseconds)
     days->bits[day / 64] |= UINT64_C(1) << (day % 64);
 }
 
+bool days_span_counted(struct time_span span)
+{
+    return span.first >= 0 && span.last >= span.first && span.last / DAY < (int64_t)DAYS_MOST;
+}
+
 static bool days_have(const struct days *days, uint32_t day)
 {
     return days->bits[day / 64] >> (day % 64) & 1;
@@ -40,7 +45,7 @@ static size_t spans_apart(const struct days *days, uint32_t from, uint32_t to, u
 
 size_t days_spans(const struct days *days, int64_t first, int64_t last, struct time_span spans[SPANS_MOST])
 {
-    if (first < 0 || last < first || last / DAY >= (int64_t)DAYS_MOST)
+    if (!days_span_counted((struct time_span){first, last}))
         return 0;
     uint32_t from = (uint32_t)(first / DAY);
     uint32_t to = (uint32_t)(last / DAY);

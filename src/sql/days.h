@@ -11,6 +11,8 @@ struct days {
     uint64_t bits[DAYS_MOST / 64 + 1];
 };
 
+// Whether a stretch lies within what days_spans() gives.
+bool days_span_counted(struct time_span span);
 void days_add(struct days *days, int64_t microseconds); // what lies outside is passed over
 // Stretches apart by more than a week (or more, so that SPANS_MOST are enough), within [first, last].
 size_t days_spans(const struct days *days, int64_t first, int64_t last, struct time_span spans[SPANS_MOST]);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The case file of `-o`: one SQLite file, whole or not there, and what comes out of it again."""
 
+import hashlib
 import os
 import resource
 import signal
@@ -374,6 +375,22 @@ class VerifyTest(CaseBase):
             file.write(b"!")
         run = self.run_bridle("verify", self.case, self.acquisition, status=1)
         self.assertIn("Manifest.db", run.out)
+
+    def test_both_sorts_of_list(self):
+        """An older list beside the newer one has a hash of its own, and the evidence that of the newer one."""
+        with open(os.path.join(self.acquisition, "Manifest.mbdb"), "wb") as file:
+            file.write(harmless.made().manifest_mbdb())
+        hashes = {}
+        for name in ("Manifest.db", "Manifest.mbdb"):
+            with open(os.path.join(self.acquisition, name), "rb") as file:
+                hashes[name] = hashlib.sha256(file.read()).hexdigest()
+        for arguments in (("-o", self.case, "--force"), ("--jobs", "1"), ("--jobs", "4")):
+            with self.subTest(arguments):
+                result = self.check(self.acquisition, *arguments, status=(0, 1, 3, 4))
+                self.assertEqual(result.case["evidence_sha256"], hashes["Manifest.db"])
+                told = {line["input"]: line["sha256"] for line in result.inputs if line["input"] in hashes}
+                self.assertEqual(told, hashes)
+        self.run_bridle("verify", self.case, self.acquisition, status=0)
 
     def test_missing_file(self):
         os.unlink(backup.stored_path(self.acquisition, *backup.SAFARI))

@@ -131,6 +131,14 @@ class SameTest(encrypted.EncryptedCase):
     def test_harmless_phone(self):
         self.compare(harmless.made, status=0)
 
+    def test_older_list_beside_the_newer_one_is_in_clear(self):
+        acquisition = self.written(planted.message_link())
+        with open(os.path.join(acquisition, "Manifest.mbdb"), "wb") as file:
+            file.write(harmless.made().manifest_mbdb())
+        result = self.open(acquisition, status=(0, 1, 3, 4))
+        lines = {line["input"]: line["outcome"] for line in result.inputs if (line["input"] or "").startswith("Manifest.")}
+        self.assertEqual((lines["Manifest.db"], lines["Manifest.mbdb"]), ("read", "read"))
+
     def test_as_before_ios_10_2(self):
         self.compare(planted.message_link, "-i", planted.listed(self), status=1, first_rounds=None)
 

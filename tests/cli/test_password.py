@@ -68,6 +68,12 @@ class PasswordTest(encrypted.EncryptedCase):
         self.run_bridle(*self.arguments, "--password-fd", reading, pass_fds=(reading,), status=1)
         os.close(reading)
 
+    def test_empty_further_lines_are_no_passwords(self):
+        self.refused(*self.arguments, "--password-file", self.text_file("end", "wrong\n\n"), words="wrong password")
+        self.run_bridle(
+            *self.arguments, "--password-file", self.text_file("gap", f"wrong\n\n{encrypted.PASSWORD}\n"), status=1
+        )
+
     def test_further_lines_are_tried(self):
         lines = "\n".join(["one", "two", "three", "four", "five", "six", "seven", encrypted.PASSWORD])
         self.run_bridle(*self.arguments, "--password-file", self.text_file("many", lines), status=1)

@@ -2,7 +2,10 @@
 """A user's own artefacts and rules: `--artefacts DIR`, `--rules DIR`, and how mistakes in them are answered."""
 
 import os
+import signal
 import sqlite3
+import subprocess
+import time
 
 from fixtures import databases, definitions, expect, planted, program, sms
 
@@ -356,13 +359,36 @@ class CaseRuleTest(UserCase):
         run = self.run_bridle("check", self.acquisition, "--artefacts", self.artefacts, "--rules", self.rules)
         self.assertIn("test_rule", run.out + run.err)
 
-    def test_endless_case_rule_ends(self):
+    def endless(self):
         self.rule(
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT 'test_things', i, 'name', i, NULL, 'weak' FROM n "
             "WHERE i = 2",
             on=None,
             reads="test_things",
         )
+
+    def test_a_signal_ends_an_endless_case_rule(self):
+        self.endless()
+        folders = ("--artefacts", self.artefacts, "--rules", self.rules)
+        os.mkdir(self.path("out"))
+        for kept in ((), ("-o", self.path("out", "a.bridle"))):
+            with self.subTest(kept), subprocess.Popen(
+                [program.PROGRAM, "check", self.acquisition, *folders, *kept],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            ) as process:
+                time.sleep(3)  # what comes before it takes a tenth of that
+                process.send_signal(signal.SIGINT)
+                try:
+                    out, err = process.communicate(timeout=20)
+                finally:
+                    process.kill()
+                self.assertEqual((process.returncode, out), (2, b""))
+                self.assertIn(b"stopped", err)
+        self.assertEqual(os.listdir(self.path("out")), [])
+
+    def test_endless_case_rule_ends(self):
+        self.endless()
         run = self.run_bridle(
             "check",
             self.acquisition,

@@ -33,6 +33,7 @@ class HostileCaseTest(program.BridleCase):
             ("report", self.case, "--format", "jsonl"),
             ("report", self.case, "--format", "csv"),
             ("report", self.case, "--format", "jsonl", "--events"),
+            ("report", self.case, "--format", "html"),
             ("show", self.case),
             ("show", self.case, expect.SMS),
             ("show", self.case, "finding"),
@@ -127,9 +128,25 @@ class HostileCaseTest(program.BridleCase):
         for arguments in (
             ("report", self.case),
             ("report", self.case, "--format", "jsonl"),
+            ("report", self.case, "--format", "html"),
             ("show", self.case, "finding"),
         ):
             self.run_bridle(*arguments, status=(0, 1, 2, 3, 4), timeout=100)
+
+    def test_hundred_thousand_inputs_and_stretches(self):
+        """Each stretch of time finds its input, and no part of the page compares inputs with each other."""
+        connection = sqlite3.connect(self.case)
+        columns = [row[1] for row in connection.execute("PRAGMA table_info(input)")]
+        connection.close()
+        others = ", ".join(f'"{name}"' for name in columns if name not in ("number", "artefact"))
+        count = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) "
+        self.changed(
+            f"BEGIN; {count} INSERT INTO input (number, artefact, {others}) SELECT 1000 + i, 'other_' || i, {others} "
+            f"FROM n, (SELECT * FROM input LIMIT 1); {count} INSERT INTO coverage "
+            "SELECT 101001 - i % 1000, 86400000000 * i, 86400000000 * i + 1 FROM n; COMMIT;"
+        )
+        for form in ("text", "html"):
+            self.run_bridle("report", self.case, "--format", form, status=(0, 1, 3, 4), timeout=30)
 
     def test_newer_schema_version_is_said(self):
         self.changed(

@@ -7,23 +7,6 @@
 #define ROW 22U
 #define BARS_MOST 60U
 
-static bool input_lost(const struct case_input *input)
-{
-    switch (input->outcome) {
-    case OUTCOME_PARTIAL:
-    case OUTCOME_NOT_UNDERSTOOD:
-    case OUTCOME_DAMAGED:
-    case OUTCOME_KILLED:
-    case OUTCOME_LOCKED:
-        return true;
-    case OUTCOME_READ:
-    case OUTCOME_ABSENT:
-    case OUTCOME_SKIPPED:
-        break;
-    }
-    return input->reason == REASON_LISTED_BUT_MISSING;
-}
-
 static void put_name(struct html *html, const struct html_covered *covered)
 {
     if (covered->title.size) {
@@ -207,11 +190,7 @@ static void put_absent(struct html *html, const struct html_covered *covered, si
 {
     bool any = false;
     for (size_t i = 0; i < count; i++) {
-        bool here = false;
-        for (size_t j = 0; j < html->model->input_count && covered[i].files == 0; j++)
-            here = here || (html->model->inputs[j].reason == reason &&
-                            slice_equal(html->model->inputs[j].artefact, covered[i].artefact));
-        if (!here)
+        if (covered[i].files || !(covered[i].reasons >> reason & 1))
             continue;
         if (!any) {
             html_raw(html, "<h3>");
@@ -230,6 +209,7 @@ static void put_notes(struct html *html)
 {
     const struct case_model *model = html->model;
     size_t told = 0;
+    size_t shown = 0;
     for (size_t i = 0; i < model->input_count; i++)
         told += html_told(&model->inputs[i]);
     if (model->note_count == 0 && told == 0)
@@ -237,9 +217,10 @@ static void put_notes(struct html *html)
     html_raw(html, "<h3>");
     html_words(html, _("Also to be known"));
     html_raw(html, "</h3>\n<ul>\n");
-    for (size_t i = 0; i < model->input_count; i++) {
+    for (size_t i = 0; i < model->input_count && shown < HTML_ROWS_MOST; i++) {
         if (!html_told(&model->inputs[i]))
             continue;
+        shown++;
         html_raw(html, "<li>");
         html_prose(html, model->inputs[i].error);
         html_raw(html, "</li>\n");

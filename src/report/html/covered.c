@@ -4,6 +4,7 @@
 
 static void covered_add(struct html_covered *covered, const struct case_input *input)
 {
+    covered->reasons |= 1U << input->reason;
     if (input->outcome == OUTCOME_ABSENT || input->outcome == OUTCOME_SKIPPED ||
         (input->records == 0 && input->outcome != OUTCOME_READ))
         return;
@@ -21,36 +22,41 @@ bool html_told(const struct case_input *input)
            input->reason != REASON_LISTED_BUT_MISSING;
 }
 
-static int covered_order(const void *a, const void *b)
+// By artefact, then as they stand in the model.
+static int input_order(const void *a, const void *b)
 {
-    return slice_compare(((const struct html_covered *)a)->artefact, ((const struct html_covered *)b)->artefact);
+    const struct case_input *first = *(const struct case_input *const *)a;
+    const struct case_input *second = *(const struct case_input *const *)b;
+    int order = slice_compare(first->artefact, second->artefact);
+    return order ? order : first < second ? -1 : first > second;
+}
+
+static void covered_begin(const struct html *html, struct html_covered *covered, const struct case_input *input)
+{
+    const struct artefact *artefact =
+        html->options->definitions ? definitions_artefact(html->options->definitions, input->artefact) : NULL;
+    covered->artefact = input->artefact;
+    covered->title = artefact ? artefact->title : SLICE_NONE;
+    covered->about_acquisition = input->about_acquisition || (artefact && artefact->any_kind);
 }
 
 struct html_covered *html_covered_new(const struct html *html, size_t *ret_count)
 {
     const struct case_model *model = html->model;
+    size_t inputs = model->input_count;
     size_t count = 0;
-    struct html_covered *covered = model->input_count ? calloc(model->input_count, sizeof *covered) : NULL;
-    *ret_count = 0;
-    for (size_t i = 0; covered && i < model->input_count; i++) {
-        struct html_covered *own = NULL;
-        // The inputs of an artefact mostly stand together.
-        for (size_t j = count; !own && j > 0; j--)
-            if (slice_equal(covered[j - 1].artefact, model->inputs[i].artefact))
-                own = &covered[j - 1];
-        if (!own) {
-            own = &covered[count++];
-            own->artefact = model->inputs[i].artefact;
-            own->about_acquisition = model->inputs[i].about_acquisition;
-            const struct artefact *artefact =
-                html->options->definitions ? definitions_artefact(html->options->definitions, own->artefact) : NULL;
-            own->title = artefact ? artefact->title : SLICE_NONE;
-            own->about_acquisition = own->about_acquisition || (artefact && artefact->any_kind);
-        }
-        covered_add(own, &model->inputs[i]);
+    struct html_covered *covered = inputs ? calloc(inputs, sizeof *covered) : NULL;
+    const struct case_input **sorted = covered ? calloc(inputs, sizeof *sorted) : NULL;
+    for (size_t i = 0; sorted && i < inputs; i++)
+        sorted[i] = &model->inputs[i];
+    if (sorted)
+        qsort(sorted, inputs, sizeof *sorted, input_order);
+    for (size_t i = 0; sorted && i < inputs; i++) {
+        if (i == 0 || !slice_equal(sorted[i]->artefact, sorted[i - 1]->artefact))
+            covered_begin(html, &covered[count++], sorted[i]);
+        covered_add(&covered[count - 1], sorted[i]);
     }
-    if (count)
-        qsort(covered, count, sizeof *covered, covered_order);
+    free(sorted);
     *ret_count = count;
     return covered;
 }

@@ -161,10 +161,11 @@ static bool cell_shown(const struct html *html, const struct case_cell *cell)
 
 static void put_cell(struct html *html, const struct case_cell *cell)
 {
-    struct slice name = cast_name(html->cast, cell->value);
+    bool shown = cell->sort == CASE_PLAIN || cell_shown(html, cell);
+    struct slice name = shown ? SLICE_NONE : cast_name(html->cast, cell);
     if (cell->value.size == 0)
         html_raw(html, "–");
-    else if (name.size && cell->sort != CASE_PLAIN && !cell_shown(html, cell))
+    else if (name.size)
         html_hostile(html, name);
     else
         html_value(html, cell->kind, cell->value);

@@ -78,7 +78,8 @@ const char *html_style(void);
 struct html_covered {
     struct slice artefact, title;
     uint64_t records;
-    size_t files; // read, in whole or in part
+    size_t files;     // read, in whole or in part
+    unsigned reasons; // a bit (1 << enum reason) for each that an input gives
     bool about_acquisition;
     struct optional_time first, last;
 };

@@ -404,7 +404,9 @@ static void test_outcome_with_words_that_do_not_exist(UNUSED void **state)
 
 static void test_outcome_with_spans_out_of_order(UNUSED void **state)
 {
-    static const struct time_span wrong[][2] = {{{0, 4}, {4, 9}}, {{5, 9}, {0, 4}}, {{4, 0}, {5, 9}}};
+    static const struct time_span wrong[][2] = {
+        {{0, 4}, {4, 9}}, {{5, 9}, {0, 4}}, {{4, 0}, {5, 9}}, {{INT64_MIN + 1, 4}, {5, 9}}, {{0, 4}, {5, INT64_MAX}},
+    };
     for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
         struct line line CLEANUP_LINE;
         struct run_outcome outcome = {.outcome = OUTCOME_READ, .spans = wrong[i], .span_count = 2};

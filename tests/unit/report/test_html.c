@@ -6,6 +6,9 @@
 #include "model.h"
 #include "report/custody.h"
 
+#include <stdlib.h>
+#include <time.h>
+
 static struct arena *arena;
 static struct advice_set advice;
 
@@ -97,6 +100,63 @@ static void test_shown_is_what_was_kept(UNUSED void **state)
     assert_int_equal(count_of(text, "<td>person 1</td>"), 2);
 }
 
+// More values than get a name: what comes after them is no more open than they are.
+static void test_private_cells_beyond_all_names(UNUSED void **state)
+{
+    enum { CELLS = 20001 };
+    struct model_store store;
+    struct case_record records[3];
+    struct output output CLEANUP_OUTPUT;
+    struct case_cell *many = calloc(CELLS, sizeof *many);
+    char(*values)[8] = calloc(CELLS, sizeof *values);
+    assert_non_null(many);
+    assert_non_null(values);
+    with_records(&store, records + 1);
+    for (size_t i = 0; i < CELLS; i++) {
+        (void)snprintf(values[i], sizeof values[i], "v%zu", i);
+        many[i] = (struct case_cell){.value = slice_text(values[i]), .sort = CASE_NUMBER};
+    }
+    records[0] = (struct case_record){.cells = many, .cell_count = CELLS};
+    store.model.records = records;
+    store.model.record_count = 3;
+    const char *text = write_html(&output, &store.model, 0);
+    assert_int_equal(count_of(text, "secret"), 0);
+    assert_int_equal(count_of(text, "fp:"), 0);
+    assert_int_equal(count_of(text, "<td>text</td>"), 1);
+    assert_int_equal(count_of(text, "<td>person</td>"), 2);
+    assert_int_equal(count_of(text, "<td>hxxps://bad[.]example[.]com/a?b=c</td>"), 1);
+    free(values);
+    free(many);
+}
+
+// A case may claim as many artefacts as it likes.
+static void test_many_artefacts(UNUSED void **state)
+{
+    enum { INPUTS = 100000 };
+    struct model_store store;
+    struct output output CLEANUP_OUTPUT;
+    model_make(&store);
+    struct case_input *inputs = calloc(INPUTS, sizeof *inputs);
+    char(*names)[16] = calloc(INPUTS, sizeof *names);
+    assert_non_null(inputs);
+    assert_non_null(names);
+    for (size_t i = 0; i < INPUTS; i++) {
+        (void)snprintf(names[i], sizeof names[i], "artefact_%05zu", i * 7 % INPUTS);
+        inputs[i] = (struct case_input){
+            .artefact = slice_text(names[i]), .outcome = OUTCOME_ABSENT, .reason = REASON_NOT_COLLECTED};
+    }
+    store.model.inputs = inputs;
+    store.model.input_count = INPUTS;
+    clock_t began = clock();
+    const char *text = write_html(&output, &store.model, 0);
+    // Each looked at beside each other takes minutes.
+    assert_true((clock() - began) / CLOCKS_PER_SEC < 15);
+    assert_int_equal(count_of(text, "<code>artefact_00000</code>"), 1);
+    assert_int_equal(count_of(text, "<code>artefact_99999</code>"), 1);
+    free(names);
+    free(inputs);
+}
+
 static void test_hostile_words(UNUSED void **state)
 {
     struct model_store store;
@@ -173,6 +233,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_private_cells_have_names),
         cmocka_unit_test(test_shown_is_what_was_kept),
+        cmocka_unit_test(test_private_cells_beyond_all_names),
+        cmocka_unit_test(test_many_artefacts),
         cmocka_unit_test(test_hostile_words),
         cmocka_unit_test(test_any_time),
         cmocka_unit_test(test_nothing_at_all),
