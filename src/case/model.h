@@ -29,9 +29,9 @@ struct case_facts {
     struct slice acquisition;
     struct slice kind;
     struct slice device_model, os, os_version, os_build;
-    struct optional_time acquired, set_up, examined;
+    struct optional_time acquired, set_up, examined, ended; // examined: when the check began
     struct slice evidence_sha256;
-    struct slice tool_version;
+    struct slice tool_version, system; // system: kernel, its release and the processor's kind
     int landlock_abi;
     bool seccomp;
     bool cage_off;

@@ -33,6 +33,7 @@ enum error_code store_facts(struct store *store, const struct case_facts *facts,
         {"os_build", facts->os_build},
         {"evidence_sha256", facts->evidence_sha256},
         {"tool_version", facts->tool_version},
+        {"system", facts->system},
         {"consent", facts->consent},
         {"examiner", facts->examiner},
         {"options", facts->options},
@@ -43,6 +44,7 @@ enum error_code store_facts(struct store *store, const struct case_facts *facts,
     code = code ? code : facts_time(store, "acquired", facts->acquired, error);
     code = code ? code : facts_time(store, "set_up", facts->set_up, error);
     code = code ? code : facts_time(store, "examined", facts->examined, error);
+    code = code ? code : facts_time(store, "ended", facts->ended, error);
     code = code ? code : facts_number(store, "status", facts->status, error);
     code = code ? code : facts_number(store, "cage_landlock", facts->landlock_abi, error);
     code = code ? code : facts_number(store, "cage_seccomp", facts->seccomp, error);

@@ -317,6 +317,7 @@ static void meta_texts(struct case_facts *facts, struct slice key, struct slice 
         {"os_build", &facts->os_build},
         {"evidence_sha256", &facts->evidence_sha256},
         {"tool_version", &facts->tool_version},
+        {"system", &facts->system},
         {"consent", &facts->consent},
         {"examiner", &facts->examiner},
         {"options", &facts->options},
@@ -341,6 +342,8 @@ static bool take_meta(struct case_rows *rows, struct row_reader *reader)
         meta_time(value, &facts->set_up);
     else if (slice_equal(key, SLICE("examined")))
         meta_time(value, &facts->examined);
+    else if (slice_equal(key, SLICE("ended")))
+        meta_time(value, &facts->ended);
     else if (slice_equal(key, SLICE("status")))
         facts->status = (int)meta_number(value);
     else if (slice_equal(key, SLICE("cage_landlock")))

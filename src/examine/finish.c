@@ -7,6 +7,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/utsname.h>
+#include <time.h>
 
 static enum error_code finish_memory(struct error *error)
 {
@@ -385,6 +387,29 @@ static struct slice options_of(const struct examination *examination)
     return text.size && arena_copy(examination->arena, buffer_slice(&text), &copy) ? copy : SLICE_NONE;
 }
 
+// What it ran on; never the machine's name.
+static struct slice system_of(struct examination *examination)
+{
+    struct utsname names;
+    struct buffer text CLEANUP_BUFFER;
+    struct slice copy = SLICE_NONE;
+    buffer_init(&text, 4096);
+    if (uname(&names) != 0)
+        return SLICE_NONE;
+    buffer_format(&text, "%s %s %s", names.sysname, names.release, names.machine);
+    return arena_copy(examination->arena, buffer_slice(&text), &copy) ? copy : SLICE_NONE;
+}
+
+// By the clock that nobody sets meanwhile.
+static struct optional_time ended_at(const struct examination *examination)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    int64_t passed = (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000 - examination->started;
+    struct optional_time began = examination->model.facts.examined;
+    return (struct optional_time){began.set, began.microseconds + passed};
+}
+
 static void finish_facts(struct examination *examination)
 {
     struct case_facts *facts = &examination->model.facts;
@@ -400,6 +425,8 @@ static void finish_facts(struct examination *examination)
     facts->set_up = fact_time(&examination->facts[FACT_SET_UP]);
     facts->evidence_sha256 = examination->evidence_sha256;
     facts->tool_version = slice_text(bridle_version());
+    facts->system = system_of(examination);
+    facts->ended = ended_at(examination);
     facts->landlock_abi = cage.landlock_abi;
     facts->seccomp = cage.seccomp;
     facts->cage_off = cage.off;

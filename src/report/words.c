@@ -53,6 +53,28 @@ const char *words_of_means(enum means means, enum grade grade)
     return (unsigned)means < ARRAY_SIZE(words) ? _(words[means]) : "";
 }
 
+const char *words_of_confirming(enum means means)
+{
+    static const char *const words[] = {
+        [MEANS_RECEIVED] =
+            N_("The same address in the browser's history, or a program that started right after it came."),
+        [MEANS_VISITED] = N_("What the phone did right after it: a program that started, an app that crashed, another "
+                             "address. A sysdiagnose shows more of it than a backup."),
+        [MEANS_CONTACTED] =
+            N_("The program's file, or its start, in another kind of record; a sysdiagnose may hold it."),
+        [MEANS_PRESENT] = N_("The file itself, before a specialist, and records of its running."),
+        [MEANS_EXECUTED] = N_("The program's file, what it exchanged with the network, and other kinds of records of "
+                              "the same time."),
+        [MEANS_CONFIGURED] = N_("The owner's answer to who made this setting and why, and the whole of the setting."),
+        [MEANS_TAMPERED] = N_("An earlier acquisition of the same phone that still holds the records."),
+        [MEANS_WARNED] = N_("The owner's account with the vendor, opened by typing its address: it shows the same "
+                            "warning."),
+        [MEANS_SELECTED] = N_("Traces on the phone itself, in this or in another acquisition."),
+        [MEANS_UNREADABLE] = N_("A second acquisition: damage that came with the first copy is not in it."),
+    };
+    return (unsigned)means < ARRAY_SIZE(words) ? _(words[means]) : "";
+}
+
 const char *words_of_grade_name(enum grade grade)
 {
     static const char *const words[] = {

@@ -8,6 +8,8 @@
 const char *words_of_verdict(enum verdict verdict);
 // What a finding of that kind says happened.
 const char *words_of_means(enum means means, enum grade grade);
+// What else, found or asked, would make such a finding surer.
+const char *words_of_confirming(enum means means);
 // "known", "strong", …
 const char *words_of_grade_name(enum grade grade);
 // How much it weighs; NULL for context.

@@ -3,6 +3,7 @@
 
 import hashlib
 import os
+import re
 import resource
 import signal
 import sqlite3
@@ -46,6 +47,17 @@ class FileTest(CaseBase):
         connection = opened(self.case)
         self.assertEqual(connection.execute("PRAGMA integrity_check").fetchall(), [("ok",)])
         self.assertNotEqual(connection.execute("PRAGMA journal_mode").fetchone(), ("wal",))
+
+    def test_says_what_it_ran_on_and_how_long(self):
+        self.make()
+        meta = dict(opened(self.case).execute("SELECT key, value FROM meta"))
+        machine = os.uname()
+        self.assertEqual(meta["system"], f"{machine.sysname} {machine.release} {machine.machine}")
+        passed = int(meta["ended"]) - int(meta["examined"])
+        self.assertGreater(passed, 0)
+        page = self.run_bridle("report", self.case, "--format", "html").out
+        self.assertIn(f"<dt>duration</dt><dd>{passed // 1000000 + 1} s</dd>", re.sub(r"\s*(</?d[td]>)\s*", r"\1", page))
+        self.assertIn(meta["system"], page)
 
     def test_tables_are_strict(self):
         self.make()

@@ -223,7 +223,7 @@ class FindingsTest(PageCase):
     def test_a_card_says_everything(self):
         labels = [
             "What was seen", "Where", "File", "The exact record", "When", "How sure", "What it means",
-            "What else explains it", "What to do",
+            "What else explains it", "What would confirm it", "What to do",
         ]
         for kind in ("attempt", "traces", "stalkerware"):
             for card in self.cards(kind):
@@ -231,6 +231,19 @@ class FindingsTest(PageCase):
                     found = [label.text for label in card.all("dt")]
                     self.assertEqual([label for label in found if label in labels], labels)
                     self.assertIn("only expert review can confirm", card.text)
+
+    def test_a_rule_says_on_what_it_rests(self):
+        def said(card):
+            return [label.text for label in card.all("dt")]
+
+        warning, *others = self.cards("attempt")
+        self.assertIn("Who says so", said(warning))
+        self.assertIn("support[.]apple[.]com/", warning.text)
+        self.assertIn("and more: bridle rules show ios_sms_apple_warning", warning.text)
+        listed = [card for card in others if "Published as" in said(card)]
+        self.assertTrue(listed)
+        for card in listed:
+            self.assertNotIn("Who says so", said(card))
 
     def test_stalkerware_begins_with_safety(self):
         safety = "Someone with access may notice that you looked. Do not remove it yet."
@@ -288,7 +301,7 @@ class WordsTest(PageCase):
 
     def test_nothing_that_looks_like_a_measured_chance(self):
         for kind in reports.ORDINARY:
-            self.assertNotRegex(next(self.tree(kind).all("body")).text, r"\d ?%")
+            self.assertNotRegex(next(self.tree(kind).all("body")).text, r"\d ?%(?![0-9A-F]{2})")
 
     def test_the_glossary_explains_what_the_cards_say(self):
         terms = [term.text for term in self.part("harmless", "words").all("dt")]

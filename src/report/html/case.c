@@ -210,6 +210,19 @@ static void put_cage(struct html *html)
     html_row_end(html);
 }
 
+static void put_duration(struct html *html)
+{
+    const struct case_facts *facts = &html->model->facts;
+    int64_t passed = 0;
+    if (!facts->examined.set || !facts->ended.set ||
+        __builtin_sub_overflow(facts->ended.microseconds, facts->examined.microseconds, &passed) || passed < 0)
+        return;
+    html_row(html, _("duration"));
+    html_number(html, (uint64_t)passed / 1000000 + 1);
+    html_raw(html, " s");
+    html_row_end(html);
+}
+
 void html_tool(struct html *html)
 {
     const struct case_facts *facts = &html->model->facts;
@@ -219,6 +232,8 @@ void html_tool(struct html *html)
     html_raw(html, "bridle ");
     html_hostile(html, facts->tool_version);
     html_row_end(html);
+    html_row_hostile(html, _("system"), facts->system);
+    put_duration(html);
     put_cage(html);
     html_row(html, _("options"));
     if (facts->options.size)

@@ -4,6 +4,8 @@
 
 #include "report/words.h"
 
+#define SOURCES_MOST 4U // of a rule, on its card
+
 bool html_is_warning(const struct case_finding *finding)
 {
     return finding->means == MEANS_WARNED && finding->grade >= GRADE_STRONG;
@@ -139,6 +141,8 @@ static void put_meaning(struct html *html, const struct case_finding *finding)
         html_prose(html, finding->benign);
         html_row_end(html);
     }
+    if (finding->grade >= GRADE_WEAK)
+        html_row_words(html, _("What would confirm it"), words_of_confirming(finding->means));
     const struct advice *advice = advice_of(html->options->advice, finding);
     if (advice) {
         html_row(html, _("What to do"));
@@ -200,6 +204,32 @@ static void put_stalkerware(struct html *html, const struct case_finding *findin
     html_raw(html, "</strong></p>\n");
 }
 
+// The rule, and who says what it rests on. A case that another bridle made may name rules that this one hasn't.
+static void put_rule(struct html *html, const struct case_finding *finding)
+{
+    const struct definitions *definitions = html->options->definitions;
+    const struct rule *rule = definitions ? definitions_rule(definitions, finding->rule) : NULL;
+    if (!finding->rule.size)
+        return;
+    html_row(html, _("Rule"));
+    html_raw(html, "<code>");
+    html_hostile(html, finding->rule);
+    html_raw(html, "</code>");
+    html_row_end(html);
+    if (!rule || rule->sources.count == 0)
+        return;
+    html_row(html, _("Who says so"));
+    for (size_t i = 0; i < rule->sources.count && i < SOURCES_MOST; i++) {
+        html_raw(html, i ? "<br>" : "");
+        html_hostile(html, rule->sources.items[i]);
+    }
+    if (rule->sources.count > SOURCES_MOST) {
+        html_raw(html, "<br>");
+        html_sentence(html, _("and more: bridle rules show %s"), rule->name);
+    }
+    html_row_end(html);
+}
+
 static void put_card(struct html *html, const struct case_finding *finding)
 {
     const struct case_record *record = record_of(html, finding);
@@ -220,13 +250,7 @@ static void put_card(struct html *html, const struct case_finding *finding)
     put_where(html, finding);
     put_when(html, finding);
     put_meaning(html, finding);
-    if (finding->rule.size) {
-        html_row(html, _("Rule"));
-        html_raw(html, "<code>");
-        html_hostile(html, finding->rule);
-        html_raw(html, "</code>");
-        html_row_end(html);
-    }
+    put_rule(html, finding);
     html_row(html, _("Finding"));
     html_raw(html, "<code>");
     html_hostile(html, slice_part(finding->id, 0, 12));
