@@ -16,6 +16,7 @@
 static void examination_release(struct examination *examination)
 {
     examination->crew = crew_free(examination->crew);
+    examination->ahead = hash_ahead_free(examination->ahead);
     examination->store = store_free(examination->store);
     examination->unlock = unlock_free(examination->unlock);
     if (examination->index_fd >= 0)
@@ -159,14 +160,12 @@ static enum error_code examination_store(struct examination *examination, struct
     return code;
 }
 
-// What a case says of the whole acquisition, this process has hashed itself. Without a case the worker's own hash of a
-// backup's list will do, since that is read anyway.
+// What identifies the whole acquisition, this process has hashed itself.
 static enum error_code examination_hash(struct examination *examination, struct error *error)
 {
     // Also for case rules without a case: private cells look the same to them with and without one.
     examination->keyed = examination->store && !examination->check->no_fingerprints;
-    bool folder = examination->evidence.kind == EVIDENCE_IOS_FILESYSTEM;
-    return folder || examination->check->case_path ? evidence_hash(examination, error) : ERROR_NONE;
+    return evidence_hash(examination, error);
 }
 
 // Artefacts that were not asked for are read where the acquisition needs them, and say nothing.
@@ -203,9 +202,7 @@ static enum error_code examine_locked(struct examination *examination, struct er
     if (!encrypted->is_number || encrypted->number == 0)
         return ERROR_NONE;
     examination->encrypted = true;
-    enum error_code code = backup_unlock(examination, error);
-    // What a worker hashes is the content; the evidence is what stands there.
-    return code || examination->evidence_sha256.size ? code : evidence_hash(examination, error);
+    return backup_unlock(examination, error);
 }
 
 // Without Manifest.plist nobody knows whether the backup is encrypted; if it is, its keys stood there.
@@ -352,6 +349,8 @@ static enum error_code examination_run(struct examination *examination, struct e
     examination->model.facts.examined =
         (struct optional_time){true, (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000};
     enum error_code code = examination_open(examination, error);
+    if (!code)
+        evidence_hash_begin(examination);
     code = code ? code : examination_lists(examination, error);
     code = code ? code : examination_store(examination, error);
     code = code ? code : examination_hash(examination, error);

@@ -8,6 +8,7 @@
 #include "case/verdict.h"
 #include "evidence/evidence.h"
 #include "evidence/unlock.h"
+#include "examine/ahead.h"
 #include "examine/lists.h"
 #include "examine/load.h"
 #include "examine/work.h"
@@ -117,6 +118,7 @@ struct examination {
     struct fact facts[FACTS];
     bool *installed; // by store number: the app that has it is on the phone
     struct slice evidence_sha256;
+    struct hash_ahead *ahead;    // NULL: it is not being hashed
     struct slice *rules_skipped; // by rule number: why; data NULL: it was not
     uint32_t *rules_skipped_by;  // the input that said so, the first in order
     struct slice *notes;
@@ -201,6 +203,8 @@ NODISCARD enum error_code backup_unlock(struct examination *examination, struct 
 NODISCARD enum error_code examination_key_need(struct examination *examination, struct error *error);
 // A backup's list of files, of the two sorts the one that it is identified by.
 struct slice evidence_list(const struct evidence *evidence);
+// Begins to hash a backup ahead of evidence_hash(), which then waits for it.
+void evidence_hash_begin(struct examination *examination);
 NODISCARD enum error_code evidence_hash(struct examination *examination, struct error *error);
 void fingerprint_key_derive(struct slice evidence_sha256, uint8_t ret_key[FINGERPRINT_KEY_SIZE]);
 NODISCARD enum error_code file_sha256(int fd, struct arena *arena, struct slice *ret_hex, struct error *error);

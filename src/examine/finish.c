@@ -503,11 +503,6 @@ static enum error_code finish_case(struct examination *examination, struct error
 
 enum error_code examination_finish(struct examination *examination, struct error *error)
 {
-    struct error unhashed;
-    error_clear(&unhashed);
-    // Where the worker that would have hashed the list of files gave nothing.
-    if (examination->evidence_sha256.size == 0 && evidence_hash(examination, &unhashed))
-        examination->evidence_sha256 = SLICE_NONE;
     enum error_code code = finish_damage(examination, error);
     code = code ? code : finish_case_rules(examination, error);
     code = code ? code : finish_skipped(examination, error);

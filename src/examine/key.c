@@ -10,13 +10,18 @@
 #include <nettle/sha2.h>
 #include <stdio.h>
 
-enum error_code file_sha256(int fd, struct arena *arena, struct slice *ret_hex, struct error *error)
+static enum error_code fd_sha256(int fd, uint8_t ret_digest[HASH_SIZE], struct error *error)
 {
     struct source source;
-    uint8_t digest[HASH_SIZE];
     uint64_t size;
     enum error_code code = source_of_fd(fd, &source, error);
-    code = code ? code : hash_source(&source, digest, &size, error);
+    return code ? code : hash_source(&source, ret_digest, &size, error);
+}
+
+enum error_code file_sha256(int fd, struct arena *arena, struct slice *ret_hex, struct error *error)
+{
+    uint8_t digest[HASH_SIZE];
+    enum error_code code = fd_sha256(fd, digest, error);
     if (!code && !arena_hex(arena, slice_of(digest, sizeof digest), ret_hex))
         code = error_set(error, ERROR_MEMORY, "examine", ERROR_NO_OFFSET, "no memory to hash a file");
     return code;
@@ -50,16 +55,33 @@ struct slice evidence_list(const struct evidence *evidence)
     return evidence->is_old ? SLICE("Manifest.mbdb") : SLICE("Manifest.db");
 }
 
+void evidence_hash_begin(struct examination *examination)
+{
+    int fd CLEANUP_CLOSE = -1;
+    if (examination->evidence.kind == EVIDENCE_IOS_BACKUP && !examination->evidence_sha256.size &&
+        !evidence_open_file(&examination->evidence, evidence_list(&examination->evidence), &fd, NULL))
+        examination->ahead = hash_ahead_new(&fd);
+}
+
 // A backup's Manifest.db (before iOS 10: Manifest.mbdb) as it stands; of a plain folder, its sorted lines "path TAB
 // size".
 enum error_code evidence_hash(struct examination *examination, struct error *error)
 {
+    struct error unread;
     int fd CLEANUP_CLOSE = -1;
+    uint8_t digest[HASH_SIZE];
+    enum error_code code;
     if (examination->evidence.kind == EVIDENCE_IOS_FILESYSTEM)
         return folder_hash(examination, error);
-    if (evidence_open_file(&examination->evidence, evidence_list(&examination->evidence), &fd, NULL))
-        return ERROR_NONE;
-    return file_sha256(fd, examination->arena, &examination->evidence_sha256, error);
+    error_clear(&unread);
+    if (examination->ahead)
+        code = hash_ahead_take(&examination->ahead, digest, &unread);
+    else if (!(code = evidence_open_file(&examination->evidence, evidence_list(&examination->evidence), &fd, NULL)))
+        code = fd_sha256(fd, digest, &unread);
+    // One that cannot be read is told of by its own worker.
+    if (!code && !arena_hex(examination->arena, slice_of(digest, sizeof digest), &examination->evidence_sha256))
+        return error_set(error, ERROR_MEMORY, "examine", ERROR_NO_OFFSET, "no memory to hash the acquisition");
+    return ERROR_NONE;
 }
 
 enum error_code examination_key_need(struct examination *examination, struct error *error)

@@ -19,14 +19,22 @@ struct list_reading {
     struct arena *arena;
     list_report_function *function;
     void *context;
-    uint32_t list; // at hand
+    uint32_t list;
+    const struct list_format *format;
+    int fd;
     uint64_t broken;
     uint8_t kept[128]; // the id of the last object that is kept and not matched
     size_t kept_size;
     char errors[400]; // the first few
     struct error error;
-    bool done;
+    bool started, done;
     struct worker_result result;
+};
+
+// All that are read at once; a frame's number says which one it belongs to.
+struct list_readings {
+    struct list_reading *all;
+    size_t count;
 };
 
 static const char *path_base(const char *path)
@@ -125,9 +133,10 @@ static bool reading_indicator(struct list_reading *reading, struct slice payload
     return true;
 }
 
-static bool reading_frame(void *context, UNUSED uint32_t number, uint32_t type, struct slice payload)
+static bool reading_frame(void *context, uint32_t number, uint32_t type, struct slice payload)
 {
-    struct list_reading *reading = context;
+    const struct list_readings *readings = context;
+    struct list_reading *reading = &readings->all[number];
     struct case_list *list = &reading->set->lists[reading->list];
     struct slice digest;
     uint64_t size;
@@ -145,9 +154,10 @@ static bool reading_frame(void *context, UNUSED uint32_t number, uint32_t type, 
     return false;
 }
 
-static void reading_ended(void *context, UNUSED uint32_t number, const struct worker_result *result)
+static void reading_ended(void *context, uint32_t number, const struct worker_result *result)
 {
-    struct list_reading *reading = context;
+    const struct list_readings *readings = context;
+    struct list_reading *reading = &readings->all[number];
     reading->done = true;
     reading->result = *result;
 }
@@ -187,33 +197,64 @@ static enum error_code list_open(const char *path, int *ret_fd, struct error *er
     return ERROR_NONE;
 }
 
-static enum error_code list_work(struct list_reading *reading, struct crew *crew, const struct list_format *format,
-                                 int fd, struct slice name, struct error *error)
+static enum error_code reading_start(struct list_reading *reading, uint32_t number, struct crew *crew,
+                                     struct error *error)
 {
-    struct crew_handler handler = {reading, reading_frame, reading_ended};
-    struct task task = {.job = JOB_LIST, .fd_count = 1};
-    task.arguments[0] = format->number;
-    task.fds[0] = fd;
+    struct slice name = reading->set->lists[reading->list].name;
+    struct task task = {.job = JOB_LIST, .number = number, .fd_count = 1};
+    task.arguments[0] = reading->format->number;
+    task.fds[0] = reading->fd;
     task.note_size = (uint32_t)(name.size < sizeof task.note ? name.size : sizeof task.note);
     memcpy(task.note, name.data, task.note_size);
-    reading->done = false;
-    enum error_code code = crew_start(crew, &task, error);
-    while (!code && !reading->done)
-        code = crew_wait(crew, &handler, -1, error);
-    return code ? code : reading_verdict(reading, error);
+    reading->started = true;
+    return crew_start(crew, &task, error);
 }
 
-static enum error_code list_read_one(struct list_reading *reading, struct crew *crew,
-                                     const struct definitions *definitions, const char *path, struct error *error)
+// Starts as many as the crew takes, or one where somebody looks at the rows as they come; the index sorts by list.
+static enum error_code readings_start(struct list_readings *readings, struct crew *crew, struct error *error)
 {
-    int fd CLEANUP_CLOSE = -1;
-    struct slice name = slice_text(path_base(path));
-    const struct list_format *format = list_format_of(definitions, name);
-    enum error_code code = list_open(path, &fd, error);
-    if (!code && !format)
-        return error_set(error, ERROR_USAGE, "list", ERROR_NO_OFFSET,
+    enum error_code code = ERROR_NONE;
+    for (size_t i = 0; !code && i < readings->count && !crew_full(crew); i++) {
+        struct list_reading *reading = &readings->all[i];
+        if (reading->function && crew_running(crew))
+            break;
+        if (!reading->started)
+            code = reading_start(reading, (uint32_t)i, crew, error);
+    }
+    return code;
+}
+
+// The error is that of the first list that has one, in the order given.
+static enum error_code readings_run(struct list_readings *readings, struct crew *crew, const char *const *paths,
+                                    struct error *error)
+{
+    struct crew_handler handler = {readings, reading_frame, reading_ended};
+    enum error_code code = readings_start(readings, crew, error);
+    while (!code && crew_running(crew)) {
+        code = crew_wait(crew, &handler, -1, error);
+        code = code ? code : readings_start(readings, crew, error);
+    }
+    for (size_t i = 0; !code && i < readings->count; i++) {
+        code = reading_verdict(&readings->all[i], error);
+        if (code && paths)
+            error_path(error, slice_text(paths[i]));
+    }
+    return code;
+}
+
+static enum error_code reading_open(struct list_reading *reading, const struct definitions *definitions,
+                                    const char *path, struct error *error)
+{
+    struct slice *name = &reading->set->lists[reading->list].name;
+    if (!arena_copy(reading->arena, slice_text(path_base(path)), name))
+        return error_set(error, ERROR_MEMORY, "list", ERROR_NO_OFFSET, "no memory for lists");
+    reading->format = list_format_of(definitions, *name);
+    enum error_code code = list_open(path, &reading->fd, error);
+    if (!code && !reading->format)
+        code = error_set(error, ERROR_USAGE, "list", ERROR_NO_OFFSET,
                          "no list format is known for this name (*.stix2, *.csv …; docs/indicators.md has them)");
-    return code ? code : list_work(reading, crew, format, fd, name, error);
+    error_path(error, slice_text(path));
+    return code;
 }
 
 static enum error_code list_set_new(struct arena *arena, size_t count, struct list_set *ret_set, struct error *error)
@@ -233,11 +274,13 @@ static enum error_code list_set_new(struct arena *arena, size_t count, struct li
 static enum error_code quality_read_one(struct list_set *set, struct crew *crew, const struct list_format *format,
                                         struct arena *arena, struct error *error)
 {
-    struct list_reading reading = {.set = set, .arena = arena};
     int nothing CLEANUP_CLOSE = memfd_create("bridle-nothing", MFD_CLOEXEC);
+    struct list_reading reading = {.set = set, .arena = arena, .format = format, .fd = nothing};
+    struct list_readings readings = {&reading, 1};
     error_clear(&reading.error);
-    enum error_code code = nothing < 0 ? error_system(error, "list", "memory for a list")
-                                       : list_work(&reading, crew, format, nothing, format->name, error);
+    set->lists[0].name = format->name;
+    enum error_code code =
+        nothing < 0 ? error_system(error, "list", "memory for a list") : readings_run(&readings, crew, NULL, error);
     if (!code && reading.broken)
         code = error_set(error, ERROR_USAGE, "list", ERROR_NO_OFFSET, "%s", reading.errors);
     error_path(error, format->file);
@@ -262,25 +305,39 @@ static enum error_code quality_read(struct crew *crew, const struct definitions 
     return code;
 }
 
+static void readings_close(struct list_readings *readings)
+{
+    for (size_t i = 0; i < readings->count; i++)
+        close_fd(&readings->all[i].fd);
+    free(readings->all);
+}
+
 enum error_code list_set_read(struct crew *crew, const struct definitions *definitions, const char *const *paths,
                               size_t count, struct arena *arena, list_report_function *function, void *context,
                               struct list_set *ret_set, struct error *error)
 {
     struct list_set set;
     struct index quality = {0};
+    struct list_readings readings CLEANUP(readings_close) = {calloc(count + 1, sizeof *readings.all), 0};
     enum error_code code = list_set_new(arena, count, &set, error);
     if (code)
         return code;
-    code = count ? quality_read(crew, definitions, arena, &quality, error) : ERROR_NONE;
+    if (!readings.all)
+        code = error_set(error, ERROR_MEMORY, "list", ERROR_NO_OFFSET, "no memory for lists");
     for (uint32_t i = 0; !code && i < count; i++) {
-        struct list_reading reading = {
-            .set = &set, .quality = &quality, .arena = arena, .function = function, .context = context, .list = i};
-        error_clear(&reading.error);
-        if (!arena_copy(arena, slice_text(path_base(paths[i])), &set.lists[i].name))
-            code = error_set(error, ERROR_MEMORY, "list", ERROR_NO_OFFSET, "no memory for lists");
-        code = code ? code : list_read_one(&reading, crew, definitions, paths[i], error);
-        error_path(error, slice_text(paths[i]));
+        struct list_reading *reading = &readings.all[readings.count++];
+        *reading = (struct list_reading){.set = &set,
+                                         .quality = &quality,
+                                         .arena = arena,
+                                         .function = function,
+                                         .context = context,
+                                         .list = i,
+                                         .fd = -1};
+        error_clear(&reading->error);
+        code = reading_open(reading, definitions, paths[i], error);
     }
+    code = code || !count ? code : quality_read(crew, definitions, arena, &quality, error);
+    code = code ? code : readings_run(&readings, crew, paths, error);
     index_close(&quality);
     if (code)
         list_set_release(&set);

@@ -39,6 +39,11 @@ enum error_code plist_open(struct slice bytes, struct arena *arena, struct plist
     return code;
 }
 
+void plist_again(struct plist *plist)
+{
+    plist->visits = 0;
+}
+
 static void xml_value(const struct plist *plist, uint64_t at, struct plist_value *ret_value)
 {
     const struct xml_node *node = &plist->nodes[at];

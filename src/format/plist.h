@@ -41,6 +41,8 @@ struct plist_value {
 // ERROR_UNSUPPORTED for bplist15 to 17.
 NODISCARD enum error_code plist_open(struct slice bytes, struct arena *arena, struct plist **ret_plist,
                                      struct error *error);
+// The budget of visits begins anew, for a document that is kept and asked again.
+void plist_again(struct plist *plist);
 // The top object; ERROR_ABSENT for an empty <plist/>. Each of the following gives ERROR_FORMAT for a damaged object,
 // ERROR_LIMIT when the document's budget of visits or its depth is used up, ERROR_ABSENT where there is no such key or
 // index, and where the container is none. Of a key that stands twice the first counts.

@@ -316,7 +316,7 @@ enum error_code binary_value(struct plist *plist, uint64_t node, struct plist_va
 
 enum error_code binary_slots(struct plist *plist, uint64_t node, struct plist_slots *ret_slots, struct error *error)
 {
-    struct object object;
+    struct object object = {0};
     enum error_code code = object_find(plist, node, &object, error);
     if (code != ERROR_NONE)
         return code;

@@ -10,9 +10,11 @@
 
 #define NEEDLES_MAX 126 // a function takes 127 arguments (SQLITE_MAX_FUNCTION_ARG)
 
+// SQLite keeps what a call leaves with a constant argument, and drops it at once with one that is not: as long as each
+// argument still holds its share, the needles are the same.
 struct needles {
     size_t count;
-    struct slice written[NEEDLES_MAX]; // copies, to see whether they are still the same
+    size_t held; // arguments that hold a share
     struct slice folded[NEEDLES_MAX];
     uint8_t pairs[8192]; // a bit for each pair of bytes that a needle begins with
     bool short_needle;   // one of a single byte or none: no use of the pairs
@@ -54,21 +56,22 @@ static bool text_fold(struct slice text, struct buffer *buffer)
     return !buffer->failed;
 }
 
-static void needles_free(void *pointer)
+static void needles_drop(void *pointer)
 {
     struct needles *needles = pointer;
+    if (--needles->held > 0)
+        return;
     needles->arena = arena_free(needles->arena);
     free(needles);
 }
 
-static bool needles_same(const struct needles *needles, int count, sqlite3_value **values)
+// The caller's own share goes last, so that they stand as long as they are looked at.
+static void needles_keep(sqlite3_context *context, struct needles *needles)
 {
-    if (!needles || needles->count != (size_t)count)
-        return false;
-    for (int i = 0; i < count; i++)
-        if (!slice_equal(needles->written[i], value_bytes(values[i])))
-            return false;
-    return true;
+    for (size_t i = 0; i < needles->count; i++) {
+        needles->held++;
+        sqlite3_set_auxdata(context, (int)i + 1, needles, needles_drop);
+    }
 }
 
 static bool needle_add(struct needles *needles, struct slice needle)
@@ -76,8 +79,7 @@ static bool needle_add(struct needles *needles, struct slice needle)
     struct buffer folded CLEANUP_BUFFER;
     size_t at = needles->count++;
     buffer_init(&folded, 1U << 16);
-    if (!arena_copy(needles->arena, needle, &needles->written[at]) || !text_fold(needle, &folded) ||
-        !arena_copy(needles->arena, buffer_slice(&folded), &needles->folded[at]))
+    if (!text_fold(needle, &folded) || !arena_copy(needles->arena, buffer_slice(&folded), &needles->folded[at]))
         return false;
     struct slice first = needles->folded[at];
     if (first.size < 2) {
@@ -94,14 +96,15 @@ static struct needles *needles_new(int count, sqlite3_value **values)
     struct needles *needles = calloc(1, sizeof *needles);
     if (!needles)
         return NULL;
+    needles->held = 1;
     needles->arena = arena_new(1U << 20);
-    for (int i = 0; needles->arena && i < count; i++) {
-        if (!needle_add(needles, value_bytes(values[i]))) {
-            needles_free(needles);
-            return NULL;
-        }
-    }
-    return needles;
+    bool all = needles->arena != NULL;
+    for (int i = 0; all && i < count; i++)
+        all = needle_add(needles, value_bytes(values[i]));
+    if (all)
+        return needles;
+    needles_drop(needles);
+    return NULL;
 }
 
 static bool needles_at(const struct needles *needles, struct slice rest)
@@ -132,13 +135,15 @@ void function_icontains(sqlite3_context *context, int count, sqlite3_value **val
     if (count < 2 || count > NEEDLES_MAX + 1 || sqlite3_value_type(values[0]) == SQLITE_NULL)
         return;
     struct needles *needles = sqlite3_get_auxdata(context, 1);
-    bool cached = needles_same(needles, count - 1, values + 1);
-    if (!cached)
+    bool kept = needles && needles->held == (size_t)count - 1;
+    if (!kept)
         needles = needles_new(count - 1, values + 1);
     if (needles && text_fold(value_bytes(values[0]), &folded))
         sqlite3_result_int(context, needles_find(needles, buffer_slice(&folded)));
-    if (needles && !cached)
-        sqlite3_set_auxdata(context, 1, needles, needles_free);
+    if (!needles || kept)
+        return;
+    needles_keep(context, needles);
+    needles_drop(needles);
 }
 
 void function_contains(sqlite3_context *context, int count, sqlite3_value **values)

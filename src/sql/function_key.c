@@ -22,8 +22,7 @@ void function_backup_file_key(sqlite3_context *context, UNUSED int count, sqlite
         sqlite3_result_zeroblob(context, 1);
         return;
     }
-    enum error_code code = plist_open(value_bytes(values[0]), own->scratch, &plist, NULL);
-    code = code ? code : document_root(plist, &value, NULL);
+    enum error_code code = plist_of_value(own, values[0], &plist, &value);
     code = code ? code : document_get(plist, &value, SLICE("EncryptionKey"), &value, NULL);
     if (code == ERROR_ABSENT) {
         arena_reset(own->scratch);

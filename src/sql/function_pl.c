@@ -10,6 +10,9 @@
 
 #include <stdio.h>
 
+#define KEPT_SIZE 4096U // bytes of a property list that is kept: looking whether it is the same must stay cheap
+#define KEPT_USES 64U   // what its strings take in the arena goes after so many
+
 bool result_plist_value(sqlite3_context *context, const struct plist_value *value)
 {
     char text[24];
@@ -70,6 +73,46 @@ enum error_code plist_walk(struct plist *plist, int count, sqlite3_value **keys,
     return ERROR_NONE;
 }
 
+static enum error_code kept_open(struct kept_plist *kept, struct slice bytes)
+{
+    arena_reset(kept->arena);
+    *kept = (struct kept_plist){.arena = kept->arena};
+    if (!arena_copy(kept->arena, bytes, &kept->bytes))
+        return ERROR_LIMIT;
+    enum error_code code = plist_open(kept->bytes, kept->arena, &kept->plist, NULL);
+    code = code ? code : document_root(kept->plist, &kept->root, NULL);
+    if (code)
+        kept->plist = NULL;
+    return code;
+}
+
+enum error_code plist_of_value(struct function_context *own, sqlite3_value *value, struct plist **ret_plist,
+                               struct plist_value *ret_root)
+{
+    struct kept_plist *kept = &own->kept;
+    struct slice bytes = value_bytes(value);
+    enum error_code code = ERROR_NONE;
+    if (bytes.size > KEPT_SIZE) {
+        struct plist *plist = NULL;
+        struct plist_value root;
+        code = plist_open(bytes, own->scratch, &plist, NULL);
+        code = code ? code : document_root(plist, &root, NULL);
+        if (!code) {
+            *ret_plist = plist;
+            *ret_root = root;
+        }
+        return code;
+    }
+    if (!kept->plist || kept->uses++ == KEPT_USES || !slice_equal(kept->bytes, bytes))
+        code = kept_open(kept, bytes);
+    if (code)
+        return code;
+    plist_again(kept->plist);
+    *ret_plist = kept->plist;
+    *ret_root = kept->root;
+    return ERROR_NONE;
+}
+
 static enum error_code pl(struct function_context *own, int count, sqlite3_value **values,
                           struct plist_value *ret_value)
 {
@@ -79,8 +122,7 @@ static enum error_code pl(struct function_context *own, int count, sqlite3_value
         *ret_value = node->value;
         return plist_walk(plist, count - 1, values + 1, ret_value);
     }
-    enum error_code code = plist_open(value_bytes(values[0]), own->scratch, &plist, NULL);
-    code = code ? code : document_root(plist, ret_value, NULL);
+    enum error_code code = plist_of_value(own, values[0], &plist, ret_value);
     return code ? code : plist_walk(plist, count - 1, values + 1, ret_value);
 }
 

@@ -12,8 +12,9 @@
 
 enum error_code function_context_init(struct function_context *context, const struct source *input, struct error *error)
 {
-    *context = (struct function_context){.scratch = arena_new(LIMIT_ROW_SCRATCH), .input = input};
-    if (!context->scratch)
+    *context = (struct function_context){
+        .scratch = arena_new(LIMIT_ROW_SCRATCH), .kept.arena = arena_new(LIMIT_ROW_SCRATCH), .input = input};
+    if (!context->scratch || !context->kept.arena)
         return error_set(error, ERROR_MEMORY, "sql", ERROR_NO_OFFSET, "no memory for functions");
     return ERROR_NONE;
 }
@@ -25,6 +26,7 @@ void function_context_release(struct function_context *context)
     context->json_valid = NULL;
     context->json_database = NULL;
     context->scratch = arena_free(context->scratch);
+    context->kept = (struct kept_plist){.arena = arena_free(context->kept.arena)};
     free(context->document);
     context->document = NULL;
 }

@@ -6,11 +6,22 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/source.h"
+#include "format/plist.h"
 
 #include <sqlite3.h>
 
+// The small property list that was asked last: a row's columns ask the same one for one value after another.
+struct kept_plist {
+    struct arena *arena; // of all that follows
+    struct slice bytes;
+    struct plist *plist;
+    struct plist_value root;
+    unsigned uses;
+};
+
 struct function_context {
-    struct arena *scratch;      // of one call
+    struct arena *scratch; // of one call
+    struct kept_plist kept;
     uint64_t lost;              // damaged values since the engine last looked (rows lost in part)
     const struct source *input; // what the table functions read; NULL: no input (rules over a case)
     bool listing;               // the files' own keys are asked for

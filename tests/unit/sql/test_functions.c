@@ -93,6 +93,29 @@ static void test_pl_walks_an_xml_property_list(UNUSED void **state)
     ASK_ALL(&world, questions);
 }
 
+// The one that was asked last is kept: what differs is another one, and no number of questions uses it up.
+static void test_pl_tells_one_property_list_from_the_next(UNUSED void **state)
+{
+    static const struct question questions[] = {
+        {"SELECT group_concat(pl('<plist><dict><key>k</key><integer>'||column1||'</integer></dict></plist>','k')) "
+         "FROM (VALUES (1),(2),(2),(1),(10))",
+         "'1,2,2,1,10'", 0},
+        {"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i<300) SELECT "
+         "sum(pl('<plist><array>'||substr('<true/>',1,7)||'<integer>3</integer></array></plist>',1)) FROM n",
+         "900", 0},
+        {"SELECT group_concat(coalesce(pl(column1,'k'),'-')) FROM (VALUES ('<plist><dict><key>k</key><true/></dict>"
+         "</plist>'),('<plist><dict><key>k</key><true/>'),('<plist><dict><key>k</key><true/></dict></plist>'))",
+         "'1,-,1'", 1},
+        {"SELECT group_concat(pl('<plist>'||replace('aaaaaaaa','a',replace('bbbbbbbb','b',replace('cccccccc','c',"
+         "'<!-- --> ')))||'<dict><key>k</key><integer>'||column1||'</integer></dict></plist>','k')) "
+         "FROM (VALUES (1),(2))",
+         "'1,2'", 0}, // too large to be kept
+    };
+    struct world world CLEANUP_WORLD;
+    world_open(&world, NULL, SLICE_NONE);
+    ASK_ALL(&world, questions);
+}
+
 static void test_pl_follows_a_keyed_archive(UNUSED void **state)
 {
     static const char archive[] =
@@ -464,6 +487,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pl_walks_a_binary_property_list),
         cmocka_unit_test(test_pl_walks_an_xml_property_list),
+        cmocka_unit_test(test_pl_tells_one_property_list_from_the_next),
         cmocka_unit_test(test_pl_follows_a_keyed_archive),
         cmocka_unit_test(test_pl_of_what_is_no_property_list_is_null_and_lost),
         cmocka_unit_test(test_typedstream_gives_the_text),
