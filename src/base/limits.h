@@ -53,6 +53,9 @@
 #define LIMIT_RECOVER_CANDIDATES (1U << 20) // leaf pages compared with them (40 bytes each)
 #define LIMIT_LINE_SIZE (1U << 20)          // bytes of a line of lines(); a longer one is cut and counted
 #define LIMIT_JSON_DEPTH 500U               // nesting of a JSON document; SQLite reads 1,000
+#define LIMIT_BLOCK_SIZE (16U << 20)        // bytes of a block of blocks(): a thread list of a spin dump is under 1 MB
+#define LIMIT_PATTERN_STEPS 1000000U        // of one regular expression over one text: ours take under 10 a byte
+#define LIMIT_PATTERN_HEAP (16U << 20)      // bytes that one takes meanwhile
 #define LIMIT_DOCUMENT_SIZE (256U << 20)    // bytes of a document read whole (JSON, property list)
 
 // confine

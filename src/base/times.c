@@ -220,6 +220,8 @@ bool time_parse_iso(struct slice text, int64_t *ret_microseconds)
         cursor_skip(&cursor, 1);
         fraction = time_fraction(&cursor);
     }
+    if (!cursor_end(&cursor) && cursor.slice.data[cursor.position] == ' ')
+        cursor_skip(&cursor, 1);
     int64_t zone = time_zone(&cursor);
     bool sane = day >= 1 && day <= month_days(year, month) && hour <= 23 && minute <= 59 && second <= 60;
     if (!cursor_ok(&cursor) || cursor_left(&cursor) || !sane || year == 0 || (between != 'T' && between != ' '))

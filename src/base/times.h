@@ -29,8 +29,12 @@ struct time time_from_unix_seconds(double seconds);
 struct time time_from_unix(int64_t value);
 struct time time_from_webkit(int64_t microseconds); // µs since 1601
 struct time time_from_filetime(int64_t ticks);      // 100 ns since 1601
-// ISO 8601 date and time: "2024-03-05T10:20:30(.ffffff)Z" or with ±hh:mm; a space for T. False where it is not one.
+// ISO 8601 date and time: "2024-03-05T10:20:30(.ffffff)Z" or with ±hh:mm, also behind a blank; a space for T. False
+// where it is not one.
 bool time_parse_iso(struct slice text, int64_t *ret_microseconds);
+// A date and time in words, as logs write them: "Thu Dec 16 05:54:01.123 2021", "16 December 2021 at 5:54:01 PM +0200",
+// the parts in any order, English months. Without a zone it is taken as UTC. False where a part is missing or doubled.
+bool time_parse_text(struct slice text, int64_t *ret_microseconds);
 
 // From one moment to another, both included; µs since 1970.
 struct time_span {

@@ -93,7 +93,11 @@ static void put_event(struct buffer *sql, const struct artefact *artefact, const
     buffer_put_text(sql, sql->size ? " UNION ALL " : "");
     buffer_put_text(sql, "SELECT \"");
     buffer_put(sql, event->column);
-    buffer_put_text(sql, "\" AS timestamp, 'microsecond' AS precision, 'utc' AS time_origin, ");
+    size_t column = artefact_column(artefact, event->column);
+    bool local = column != SIZE_MAX && artefact->columns[column].kinds & KIND_LOCAL;
+    buffer_put_text(sql, "\" AS timestamp, 'microsecond' AS precision, '");
+    buffer_put_text(sql, local ? "device-local" : "utc");
+    buffer_put_text(sql, "' AS time_origin, ");
     put_literal(sql, event->column);
     buffer_put_text(sql, " AS timestamp_desc, ");
     put_message(sql, artefact, event->text);

@@ -121,7 +121,7 @@ enum error_code store_artefact(struct store *store, const struct artefact *artef
     put_identifier(&insert, artefact->name);
     buffer_put_text(&insert, " VALUES (?,?");
     for (size_t i = 0; i < artefact->column_count; i++) {
-        if (artefact->columns[i].kinds & KIND_SECRET)
+        if (artefact->columns[i].kinds & KIND_UNSTORED)
             continue;
         buffer_put_byte(&sql, ',');
         put_identifier(&sql, artefact->columns[i].name);
@@ -178,7 +178,7 @@ enum error_code store_record(struct store *store, const struct artefact *artefac
     bind_number(&binder, input);
     bind_number(&binder, (int64_t)record);
     for (size_t i = 0; i < count; i++)
-        if (!(artefact->columns[i].kinds & KIND_SECRET))
+        if (!(artefact->columns[i].kinds & KIND_UNSTORED))
             bind_cell(&binder, &cells[i]);
     return statement_end(store, statement, error);
 }

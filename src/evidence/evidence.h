@@ -9,13 +9,18 @@
 enum evidence_kind {
     EVIDENCE_IOS_BACKUP,
     EVIDENCE_IOS_FILESYSTEM,
+    EVIDENCE_SYSDIAGNOSE, // also what is part of one: a log archive, crash reports as a computer fetched them
 };
+
+// What the places of a sysdiagnose's files begin with, as the domain does with those of a backup's.
+#define EVIDENCE_SYSDIAGNOSE_DOMAIN "sysdiagnose/"
 
 struct evidence {
     enum evidence_kind kind;
     int root;          // descriptor of the folder
     struct slice path; // as given, and the folder below it where the acquisition lies deeper; in the arena
     struct arena *arena;
+    const char *within;   // of a part of a sysdiagnose: where in it the root would lie, with a slash; else ""
     bool snapshot_folder; // a backup that was interrupted leaves one
     bool has_manifest;    // Manifest.db is there
     bool is_old;          // a Manifest.mbdb in its place (before iOS 10): the files stand in the root itself
@@ -26,7 +31,7 @@ struct evidence {
 // several.
 NODISCARD enum error_code evidence_open(const char *path, struct evidence *ret_evidence, struct error *error);
 void evidence_close(struct evidence *evidence);
-const char *evidence_kind_name(enum evidence_kind kind); // "ios-backup", "ios-filesystem"
+const char *evidence_kind_name(enum evidence_kind kind); // "ios-backup", "ios-filesystem", "sysdiagnose"
 
 // Opens a regular file below the root, component by component; "." and ".." and links are refused. ERROR_ABSENT where
 // it is not there.

@@ -15,10 +15,12 @@
 struct candidate {
     struct slice below; // path below the given folder; empty: itself
     enum evidence_kind kind;
+    const char *within;
 };
 
 struct search {
     struct arena *arena;
+    struct slice path; // as given
     struct candidate found[CANDIDATES_MAX];
     size_t count;
     bool unfinished; // more names than a look takes
@@ -26,7 +28,10 @@ struct search {
 
 const char *evidence_kind_name(enum evidence_kind kind)
 {
-    return kind == EVIDENCE_IOS_BACKUP ? "ios-backup" : "ios-filesystem";
+    static const char *const names[] = {[EVIDENCE_IOS_BACKUP] = "ios-backup",
+                                        [EVIDENCE_IOS_FILESYSTEM] = "ios-filesystem",
+                                        [EVIDENCE_SYSDIAGNOSE] = "sysdiagnose"};
+    return names[kind];
 }
 
 static bool has_file(int folder, const char *name)
@@ -41,36 +46,86 @@ static bool has_folder(int folder, const char *name)
     return fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(status.st_mode);
 }
 
-static bool folder_kind(int folder, enum evidence_kind *ret_kind)
+// A log archive by itself, as `log collect` leaves it.
+static bool is_logarchive(int folder, struct slice name)
 {
+    unsigned marks = has_folder(folder, "Persist") + 0U + has_folder(folder, "Special") +
+                     has_folder(folder, "timesync") + has_folder(folder, "dsc") +
+                     has_file(folder, "logdata.LiveData.tracev3");
+    return marks >= 2 || (marks >= 1 && slice_ends(name, SLICE(".logarchive")));
+}
+
+// Some of what every sysdiagnose has: not all of it, since people send what they have unpacked in part.
+static bool is_sysdiagnose(int folder, struct slice name)
+{
+    unsigned marks = has_file(folder, "sysdiagnose.log") + 0U + has_folder(folder, "system_logs.logarchive") +
+                     has_folder(folder, "crashes_and_spins") + has_file(folder, "ps.txt") +
+                     has_file(folder, "taskinfo.txt") + has_file(folder, "remotectl_dumpstate.txt") +
+                     has_file(folder, "spindump-nosymbols.txt") + has_folder(folder, "summaries");
+    return marks >= 2 || (marks >= 1 && slice_starts(name, SLICE("sysdiagnose_")));
+}
+
+// Crash reports as a computer fetches them from a phone: reports side by side, and a folder of diagnostic logs.
+static bool is_crash_pull(int folder, struct arena *arena)
+{
+    struct folder_names names;
+    int logs CLEANUP_CLOSE = openat(folder, "DiagnosticLogs", O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (logs >= 0 && has_folder(logs, "sysdiagnose"))
+        return true;
+    if (folder_read(folder, arena, 1000, &names, NULL))
+        return false;
+    for (size_t i = 0; i < names.count; i++)
+        if (slice_ends(names.items[i], SLICE(".ips")) && has_file(folder, (const char *)names.items[i].data))
+            return true;
+    return false;
+}
+
+// `name` is the folder's own, `found` gets kind and place.
+static bool folder_kind(int folder, struct slice name, struct arena *arena, struct candidate *found)
+{
+    found->within = "";
     bool plists =
         has_file(folder, "Manifest.plist") && (has_file(folder, "Info.plist") || has_file(folder, "Status.plist"));
     if (has_file(folder, "Manifest.db") || has_file(folder, "Manifest.mbdb") || plists) {
-        *ret_kind = EVIDENCE_IOS_BACKUP;
+        found->kind = EVIDENCE_IOS_BACKUP;
         return true;
     }
     int private CLEANUP_CLOSE = openat(folder, "private", O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (private >= 0 && has_folder(private, "var")) {
-        *ret_kind = EVIDENCE_IOS_FILESYSTEM;
+        found->kind = EVIDENCE_IOS_FILESYSTEM;
         return true;
     }
-    return false;
+    found->kind = EVIDENCE_SYSDIAGNOSE;
+    if (is_sysdiagnose(folder, name))
+        return true;
+    found->within = "system_logs.logarchive/";
+    if (is_logarchive(folder, name))
+        return true;
+    found->within = "crashes_and_spins/";
+    return is_crash_pull(folder, arena);
 }
 
-static void search_add(struct search *search, struct slice below, enum evidence_kind kind)
+static struct slice base_name(struct slice path)
 {
-    struct slice copy;
-    if (search->count < CANDIDATES_MAX && arena_copy(search->arena, below, &copy))
-        search->found[search->count++] = (struct candidate){copy, kind};
+    while (slice_ends(path, SLICE("/")))
+        path.size--;
+    size_t slash = slice_find_last_byte(path, '/');
+    return slash == SIZE_MAX ? path : slice_from(path, slash + 1);
+}
+
+static void search_add(struct search *search, struct slice below, struct candidate found)
+{
+    if (search->count < CANDIDATES_MAX && arena_copy(search->arena, below, &found.below))
+        search->found[search->count++] = found;
 }
 
 // A backup's own folders are 00 … ff: no use to look into those.
 static void search_folder(struct search *search, int folder, struct slice below, unsigned levels)
 {
-    enum evidence_kind kind;
+    struct candidate found = {0};
     struct folder_names names;
-    if (folder_kind(folder, &kind)) {
-        search_add(search, below, kind);
+    if (folder_kind(folder, base_name(below.size ? below : search->path), search->arena, &found)) {
+        search_add(search, below, found);
         return;
     }
     if (levels == 0 || folder_read(folder, search->arena, 1000, &names, NULL))
@@ -130,9 +185,9 @@ static enum error_code open_file_error(struct slice path, struct error *error)
                 error, ERROR_UNSUPPORTED, "evidence", ERROR_NO_OFFSET,
                 "%s is not read yet; unpack it and give the folder, if it holds an iOS backup or a file system",
                 known[i].what);
-    return error_set(
-        error, ERROR_USAGE, "evidence", ERROR_NO_OFFSET,
-        "not an acquisition that bridle knows: give the folder of an iOS backup, or one that holds private/var");
+    return error_set(error, ERROR_USAGE, "evidence", ERROR_NO_OFFSET,
+                     "not an acquisition that bridle knows: give the folder of an iOS backup, of a sysdiagnose, or one "
+                     "that holds private/var");
 }
 
 static enum error_code evidence_found(int folder, const struct search *search, struct evidence *evidence,
@@ -151,6 +206,7 @@ static enum error_code evidence_found(int folder, const struct search *search, s
     if (!below || whole.failed || !arena_copy(evidence->arena, buffer_slice(&whole), &evidence->path))
         return error_set(error, ERROR_MEMORY, "evidence", ERROR_NO_OFFSET, "no memory for the acquisition's path");
     evidence->kind = found->kind;
+    evidence->within = found->within;
     evidence->root = openat(folder, found->below.size ? below : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
     if (evidence->root < 0)
         return error_system(error, "evidence", "cannot open the folder");
@@ -162,7 +218,7 @@ static enum error_code evidence_found(int folder, const struct search *search, s
 
 static enum error_code evidence_search(const char *path, struct evidence *evidence, struct error *error)
 {
-    struct search search = {.arena = evidence->arena};
+    struct search search = {.arena = evidence->arena, .path = slice_text(path)};
     int folder CLEANUP_CLOSE = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder < 0 && errno == ENOTDIR)
         return open_file_error(slice_text(path), error);

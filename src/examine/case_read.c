@@ -464,7 +464,7 @@ static bool take_found(struct case_rows *rows, uint32_t number, struct row_reade
     for (size_t i = 0; record->cells && i + 2 < count && i < artefact->column_count; i++) {
         const struct definition_column *column = &artefact->columns[i];
         // No case has it: there is nothing to show under its name.
-        if (column->kinds & KIND_SECRET) {
+        if (column->kinds & KIND_UNSTORED) {
             (void)read_cell(reader);
             continue;
         }

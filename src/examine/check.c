@@ -267,6 +267,7 @@ bool examination_file_key(const struct examination *examination, struct slice fi
 struct folder_walk {
     struct examination *examination;
     struct slice path;
+    struct slice place;
     struct slice device_path;
     enum error_code code;
     uint64_t links;
@@ -276,8 +277,30 @@ static void folder_wanted(void *context, unsigned artefact, enum place_part part
 {
     struct folder_walk *walk = context;
     if (!walk->code)
-        walk->code = plan_file(walk->examination, artefact, part, walk->path, walk->device_path, walk->device_path,
+        walk->code = plan_file(walk->examination, artefact, part, walk->path, walk->place, walk->device_path,
                                SLICE_NONE, &walk->examination->error);
+}
+
+// A file of a sysdiagnose goes by its place there.
+static void sysdiagnose_file(void *context, enum evidence_entry entry, struct slice path, UNUSED uint64_t size)
+{
+    struct folder_walk *walk = context;
+    struct buffer place CLEANUP_BUFFER;
+    struct buffer device CLEANUP_BUFFER;
+    buffer_init(&place, LIMIT_PATH_SIZE);
+    buffer_init(&device, LIMIT_PATH_SIZE * 2U);
+    buffer_put_text(&place, EVIDENCE_SYSDIAGNOSE_DOMAIN);
+    buffer_put_text(&place, walk->examination->evidence.within);
+    buffer_put(&place, path);
+    if (place.failed || entry == ENTRY_FOLDER)
+        return;
+    walk->path = path;
+    walk->place = buffer_slice(&place);
+    bool known =
+        device_path(SLICE("sysdiagnose"), slice_from(walk->place, sizeof EVIDENCE_SYSDIAGNOSE_DOMAIN - 1), &device);
+    walk->device_path = known ? buffer_slice(&device) : SLICE_NONE;
+    place_set_match(walk->examination->loaded.backup_places, walk->place, folder_wanted, walk);
+    walk->links += entry == ENTRY_OTHER && place_set_leads(walk->examination->loaded.backup_places, walk->place);
 }
 
 static void folder_file(void *context, enum evidence_entry entry, struct slice path, UNUSED uint64_t size)
@@ -289,7 +312,7 @@ static void folder_file(void *context, enum evidence_entry entry, struct slice p
     device[0] = '/';
     memcpy(device + 1, path.data, path.size);
     walk->path = path;
-    walk->device_path = slice_of(device, path.size + 1);
+    walk->place = walk->device_path = slice_of(device, path.size + 1);
     place_set_match(walk->examination->loaded.device_places, walk->device_path, folder_wanted, walk);
     // A link where a folder should be: what is wanted may lie behind it, and it is not followed.
     if (entry == ENTRY_OTHER && place_set_leads(walk->examination->loaded.device_places, walk->device_path))
@@ -300,7 +323,8 @@ static enum error_code examine_folder(struct examination *examination, struct er
 {
     struct folder_walk walk = {.examination = examination};
     struct evidence_walk counts = {0};
-    enum error_code code = evidence_walk(&examination->evidence, folder_file, &walk, &counts, error);
+    evidence_file *function = examination->evidence.kind == EVIDENCE_SYSDIAGNOSE ? sysdiagnose_file : folder_file;
+    enum error_code code = evidence_walk(&examination->evidence, function, &walk, &counts, error);
     if (!code && walk.code) {
         *error = examination->error;
         code = walk.code;

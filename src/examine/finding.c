@@ -255,7 +255,8 @@ static bool finding_own(struct case_finding *finding, const char *token)
     return false;
 }
 
-static bool finding_fill(struct examination *examination, struct case_finding *finding, const struct run_finding *claim)
+static bool finding_fill(struct examination *examination, struct case_finding *finding, const struct artefact *artefact,
+                         const struct run_finding *claim)
 {
     char record[24];
     finding->means = claim->means;
@@ -271,7 +272,9 @@ static bool finding_fill(struct examination *examination, struct case_finding *f
         finding->time = (struct optional_time){true, claim->time};
         finding->first_seen = finding->last_seen = finding->time;
         finding->timestamp_desc = claim->time_column;
-        finding->time_origin = SLICE("utc");
+        size_t column = artefact_column(artefact, claim->time_column);
+        bool local = column != SIZE_MAX && artefact->columns[column].kinds & KIND_LOCAL;
+        finding->time_origin = local ? SLICE("device-local") : SLICE("utc");
     }
     int size = snprintf(record, sizeof record, "%llu", (unsigned long long)claim->record);
     if (claim->record && !arena_copy(examination->arena, slice_of(record, (size_t)size), &finding->record))
@@ -305,7 +308,7 @@ bool finding_add(struct examination *examination, uint32_t input, uint32_t row, 
         finding.input = examination->inputs[input].rows[row].result.input;
         finding.device_path = examination->inputs[input].rows[row].result.device_path;
     }
-    if (!finding_fill(examination, &finding, claim))
+    if (!finding_fill(examination, &finding, artefact, claim))
         return false;
     if (claim->rule != FINDING_NO_RULE) {
         if (claim->rule >= definitions->rule_count)

@@ -30,7 +30,10 @@ static bool artefact_in_kind(const struct examination *examination, const struct
     for (size_t i = 0; i < artefact->from.count; i++) {
         struct slice from = artefact->from.items[i];
         bool walk = slice_equal(from, SLICE(PLAN_WALK));
-        if (slice_find_byte(from, '/') != SIZE_MAX || walk != backup)
+        bool sysdiagnose = slice_starts(from, SLICE(EVIDENCE_SYSDIAGNOSE_DOMAIN));
+        if (sysdiagnose != (examination->evidence.kind == EVIDENCE_SYSDIAGNOSE))
+            continue;
+        if (sysdiagnose || slice_find_byte(from, '/') != SIZE_MAX || walk != backup)
             return true;
     }
     return false;

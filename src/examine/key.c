@@ -71,7 +71,7 @@ enum error_code evidence_hash(struct examination *examination, struct error *err
     int fd CLEANUP_CLOSE = -1;
     uint8_t digest[HASH_SIZE];
     enum error_code code;
-    if (examination->evidence.kind == EVIDENCE_IOS_FILESYSTEM)
+    if (examination->evidence.kind != EVIDENCE_IOS_BACKUP)
         return folder_hash(examination, error);
     error_clear(&unread);
     if (examination->ahead)

@@ -200,14 +200,15 @@ enum error_code plan_root_files(struct examination *examination, bool any_kind, 
 enum error_code plan_walk(struct examination *examination, struct error *error)
 {
     const struct definitions *definitions = &examination->loaded.definitions;
+    bool sysdiagnose = examination->evidence.kind == EVIDENCE_SYSDIAGNOSE;
+    struct slice names = sysdiagnose ? SLICE(PLAN_NAMES) : SLICE(PLAN_WALK);
     enum error_code code = ERROR_NONE;
     for (uint32_t i = 0; !code && i < definitions->artefact_count; i++)
         for (size_t j = 0; !code && j < definitions->artefacts[i].from.count; j++)
-            if (slice_equal(definitions->artefacts[i].from.items[j], SLICE(PLAN_WALK)) && examination->wanted[i])
-                code =
-                    plan_file(examination, i, PLACE_MAIN, SLICE_NONE, SLICE(PLAN_WALK), SLICE_NONE, SLICE_NONE, error);
+            if (slice_equal(definitions->artefacts[i].from.items[j], names) && examination->wanted[i])
+                code = plan_file(examination, i, PLACE_MAIN, SLICE_NONE, names, SLICE_NONE, SLICE_NONE, error);
     for (size_t i = 0; i < examination->input_count; i++)
-        examination->inputs[i].walk = slice_equal(examination->inputs[i].place, SLICE(PLAN_WALK));
+        examination->inputs[i].walk = slice_equal(examination->inputs[i].place, names);
     return code;
 }
 
@@ -250,6 +251,14 @@ static void plan_close(struct plan_input *input, enum outcome outcome, enum reas
     }
 }
 
+static bool input_is_undecoded(const struct plan_input *input)
+{
+    for (size_t i = 0; i < input->row_count; i++)
+        if (input->rows[i].artefact->undecoded.size == 0)
+            return false;
+    return input->row_count > 0;
+}
+
 static enum error_code plan_look(struct examination *examination, struct plan_input *input)
 {
     struct error error;
@@ -270,7 +279,9 @@ static enum error_code plan_look(struct examination *examination, struct plan_in
         input->size = (uint64_t)status.st_size;
     for (size_t i = 0; i < input->row_count; i++)
         plan_row_fill(examination, input, &input->rows[i]);
-    if (code == ERROR_ABSENT) {
+    if (!code && input_is_undecoded(input)) {
+        plan_close(input, OUTCOME_SKIPPED, REASON_NO_DECODER, SLICE_NONE);
+    } else if (code == ERROR_ABSENT) {
         plan_close(input, OUTCOME_DAMAGED, REASON_LISTED_BUT_MISSING, SLICE(N_("listed, but the file is not there")));
     } else if (code) {
         error_format(&error, text, sizeof text);

@@ -62,6 +62,22 @@ static bool store_unread(struct examination *examination, const struct definitio
     return !text.failed && arena_copy(examination->arena, buffer_slice(&text), names);
 }
 
+// What an artefact only knows the place of.
+static bool undecoded_tell(struct examination *examination, const struct artefact *artefact)
+{
+    struct slice *names = &examination->verdict.no_decoder;
+    bool there = false;
+    for (size_t i = 0; i < examination->input_count; i++)
+        for (size_t j = 0; j < examination->inputs[i].row_count; j++)
+            there = there || examination->inputs[i].rows[j].artefact == artefact;
+    struct buffer text CLEANUP_BUFFER;
+    buffer_init(&text, LIMIT_PATH_SIZE);
+    buffer_put(&text, *names);
+    buffer_put_text(&text, names->size ? ", " : "");
+    buffer_put(&text, artefact->undecoded);
+    return !there || (!text.failed && arena_copy(examination->arena, buffer_slice(&text), names));
+}
+
 // A store that no artefact reads. Where it would lie in a plain folder is not known: an app's folder is a number there.
 static bool store_elsewhere(struct examination *examination, const struct artefact *artefact,
                             const struct definition_store *store, struct case_input *inputs, size_t *count)
@@ -91,6 +107,8 @@ bool stores_tell(struct examination *examination, struct case_input *inputs, siz
     const struct definitions *definitions = &examination->loaded.definitions;
     for (size_t i = 0; i < definitions->artefact_count; i++) {
         const struct artefact *artefact = &definitions->artefacts[i];
+        if (artefact->undecoded.size && examination->wanted[i] && !undecoded_tell(examination, artefact))
+            return false;
         for (size_t j = 0; examination->wanted[i] && j < artefact->store_count; j++) {
             const struct definition_store *store = &artefact->stores[j];
             if (!examination->installed[store->number])

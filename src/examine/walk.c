@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A plain folder's file names as JSON lines in memory, so that they go through an artefact's query like everything
-// else:
-// {"path": the device path, "size": bytes, "sort": file, folder or other}. A name that is no UTF-8 is written with
-// U+FFFD for what is not.
+// A folder's file names as JSON lines in memory, so that they go through an artefact's query like everything else:
+// {"path": …, "size": bytes, "sort": file, folder or other}. The path is the device path, or the one within a
+// sysdiagnose. A name that is no UTF-8 is written with U+FFFD for what is not.
 #include "examine/examination.h"
 
 #include "base/utf8.h"
@@ -25,10 +24,17 @@ static void put_json(struct writer *writer, struct slice text)
     writer_put(writer, buffer_slice(&out));
 }
 
+struct walk_lines {
+    struct writer *writer;
+    const char *before; // the paths
+};
+
 static void walk_line(void *context, enum evidence_entry entry, struct slice path, uint64_t size)
 {
-    struct writer *writer = context;
-    writer_put_text(writer, "{\"path\":\"/");
+    const struct walk_lines *lines = context;
+    struct writer *writer = lines->writer;
+    writer_put_text(writer, "{\"path\":\"");
+    writer_put_text(writer, lines->before);
     put_json(writer, path);
     writer_format(writer, "\",\"size\":%" PRIu64 ",\"sort\":\"%s\"}\n", size,
                   entry == ENTRY_FILE     ? "file"
@@ -50,7 +56,9 @@ enum error_code walk_write(struct examination *examination, struct error *error)
     if (examination->walk_fd < 0)
         return error_system(error, "examine", "cannot get memory for the file names");
     writer.fd = examination->walk_fd;
-    enum error_code code = evidence_walk(&examination->evidence, walk_line, &writer, &counts, error);
+    bool sysdiagnose = examination->evidence.kind == EVIDENCE_SYSDIAGNOSE;
+    struct walk_lines lines = {&writer, sysdiagnose ? examination->evidence.within : "/"};
+    enum error_code code = evidence_walk(&examination->evidence, walk_line, &lines, &counts, error);
     code = code ? code : writer_flush(&writer, error);
     if (!code && fcntl(examination->walk_fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) < 0)
         code = error_system(error, "examine", "cannot seal the file names");

@@ -29,6 +29,7 @@ static const struct kind_word kind_words[] = {
     {SLICE_INIT("text"), KIND_TEXT},       {SLICE_INIT("time"), KIND_TIME},   {SLICE_INIT("person"), KIND_PERSON},
     {SLICE_INIT("place"), KIND_PLACE},     {SLICE_INIT("wifi"), KIND_WIFI},   {SLICE_INIT("fact"), KIND_FACT},
     {SLICE_INIT("private"), KIND_PRIVATE}, {SLICE_INIT("visit"), KIND_VISIT}, {SLICE_INIT("secret"), KIND_SECRET},
+    {SLICE_INIT("unread"), KIND_UNREAD},   {SLICE_INIT("local"), KIND_LOCAL},
 };
 
 uint32_t kind_parse(struct slice word)

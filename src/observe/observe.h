@@ -34,6 +34,9 @@ enum observable_kind {
 #define KIND_FACT (1U << 22)    // a fact about the phone that the report needs (os_version, …); not matched
 #define KIND_VISIT (1U << 23)   // "visit": the url of a visit: a url that is private
 #define KIND_SECRET (1U << 24)  // the key of a file, wrapped: for the listing alone, in no record and no case
+#define KIND_UNREAD (1U << 25)  // 1 in it: the row is no record but a line that was not understood; in no case
+#define KIND_LOCAL (1U << 26)   // beside KIND_TIME: by the phone's clock, whose zone the source does not tell
+#define KIND_UNSTORED (KIND_SECRET | KIND_UNREAD)
 #define KIND_MATCHED ((1U << OBSERVABLE_KINDS) - 1U)
 
 // "url" … gives a bit, "text", "time", "person", "place", "wifi", "private", "fact", "visit" theirs; 0 where unknown.

@@ -10,8 +10,8 @@
 #include <stdlib.h>
 
 static const char *const artefact_keys[] = {
-    "artefact", "title",    "from",  "shows",          "means", "source",         "event", "variant", "when",
-    "bounded",  "platform", "lists", "reads-any-kind", "until", "encrypted-only", "table", "store",   NULL,
+    "artefact", "title", "from",           "shows", "means",          "source", "event", "variant",   "when", "bounded",
+    "platform", "lists", "reads-any-kind", "until", "encrypted-only", "table",  "store", "undecoded", NULL,
 };
 static const char *const rule_keys[] = {
     "rule",  "on",   "reads",  "title",  "message", "grade", "means",
@@ -189,13 +189,15 @@ static enum error_code variant_columns(const struct header *header, struct artef
     return ERROR_NONE;
 }
 
-// A query over the input itself: lines(), json_lines(), json_rows(), csv_rows(), yaml_rows(), mbdb_rows(), plist(), or
-// plist_rows() without a blob.
+#define OF_THE_INPUT 7U // of the names below, those that ask the input whatever their arguments
+
+// A query over the input itself: blocks(), json_lines(), json_rows(), csv_rows(), yaml_rows(), mbdb_rows(), plist(), or
+// lines() and plist_rows() without a value to look into.
 static bool variant_is_document(struct slice sql)
 {
-    static const struct slice names[] = {SLICE_INIT("lines"),    SLICE_INIT("json_lines"), SLICE_INIT("json_rows"),
+    static const struct slice names[] = {SLICE_INIT("blocks"),   SLICE_INIT("json_lines"), SLICE_INIT("json_rows"),
                                          SLICE_INIT("csv_rows"), SLICE_INIT("yaml_rows"),  SLICE_INIT("mbdb_rows"),
-                                         SLICE_INIT("plist"),    SLICE_INIT("plist_rows")};
+                                         SLICE_INIT("plist"),    SLICE_INIT("lines"),      SLICE_INIT("plist_rows")};
     struct scan scan = {.rest = sql};
     struct slice text;
     size_t name = ARRAY_SIZE(names);
@@ -203,7 +205,7 @@ static bool variant_is_document(struct slice sql)
         if (token == SCAN_OPEN && name < ARRAY_SIZE(names)) {
             struct scan ahead = scan;
             enum scan_token first = scan_next(&ahead, &text);
-            if (name < ARRAY_SIZE(names) - 1 || first == SCAN_STRING || first == SCAN_CLOSE)
+            if (name < OF_THE_INPUT || first == SCAN_STRING || first == SCAN_CLOSE)
                 return true;
         }
         for (name = 0; name < ARRAY_SIZE(names); name++)
@@ -260,8 +262,11 @@ static enum error_code artefact_variants(const struct header *header, struct art
             reading = (struct variant_reading){.inside = true};
         }
     }
-    if (artefact->variant_count == 0)
-        return header_error(header, 1, error, "there is no query");
+    if (artefact->variant_count == 0 && artefact->undecoded.size)
+        return ERROR_NONE;
+    if (artefact->variant_count == 0 || artefact->undecoded.size)
+        return header_error(header, 1, error,
+                            artefact->variant_count ? "what is undecoded has no query" : "there is no query");
     variant_close(artefact, header->body, slice_of(header->body.data + header->body.size, 0));
     return ERROR_NONE;
 }
@@ -410,6 +415,7 @@ static enum error_code artefact_build(const struct header *header, struct arena 
     code = code ? code : artefact_tables(header, artefact, arena, error);
     if (!code && artefact->from.count == 0)
         code = header_error(header, 1, error, "the header has no \"-- from:\"");
+    artefact->undecoded = header_value(header, "undecoded");
     code = code ? code : artefact_variants(header, artefact, arena, error);
     artefact->columns = arena_alloc(arena, LIMIT_COLUMNS, sizeof *artefact->columns);
     if (!code && !artefact->columns)

@@ -44,12 +44,13 @@ struct definition_store {
 struct artefact {
     unsigned number; // its place in struct definitions
     struct slice file, name, title, shows, bounded;
-    struct slice platform; // "ios", "android" or empty: which indicators are looked up
-    struct slice listing;  // "ios-backup": its rows list the acquisition's files
-    bool encrypted_only;   // of backups, only encrypted ones hold it
-    bool any_kind;         // read before the kind of acquisition is known (facts about it)
-    bool document;         // asks table functions over the input (lines(), plist_rows('key'), …), not a database
-    uint64_t until;        // the newest major system version that its variants are known for; 0: not said
+    struct slice platform;  // "ios", "android" or empty: which indicators are looked up
+    struct slice undecoded; // what stands in it, in words: its being there is all that is read; no query
+    struct slice listing;   // "ios-backup": its rows list the acquisition's files
+    bool encrypted_only;    // of backups, only encrypted ones hold it
+    bool any_kind;          // read before the kind of acquisition is known (facts about it)
+    bool document;          // asks table functions over the input (lines(), plist_rows('key'), …), not a database
+    uint64_t until;         // the newest major system version that its variants are known for; 0: not said
     struct definition_texts from, sources;
     struct definition_texts tables; // CREATE TABLE texts of what its queries read, each ended by a NUL
     struct slice means;             // SQL expression over its columns; a plain word was turned into a literal

@@ -6,6 +6,28 @@ struct domain_root {
     struct slice root;
 };
 
+// Of a sysdiagnose, what is a copy of a file of the phone. Sources: the paths are those of the same files in iOS file
+// systems, https://github.com/EC-DIGIT-CSIRC/sysdiagnose (docs) names the copies.
+static const struct domain_root sysdiagnose_roots[] = {
+    {SLICE_INIT("crashes_and_spins/"), SLICE_INIT("/private/var/mobile/Library/Logs/CrashReporter/")},
+    {SLICE_INIT("system_logs.logarchive/Extra/"), SLICE_INIT("/private/var/db/diagnostics/")},
+    {SLICE_INIT("system_logs.logarchive/"), SLICE_INIT("/private/var/db/diagnostics/")},
+    {SLICE_INIT("logs/Accessibility/"), SLICE_INIT("/private/var/mobile/Library/TCC/")},
+    {SLICE_INIT("logs/MobileInstallation/"), SLICE_INIT("/private/var/installd/Library/Logs/MobileInstallation/")},
+};
+
+static bool sysdiagnose_path(struct slice path, struct buffer *ret_path)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(sysdiagnose_roots); i++) {
+        if (!slice_starts(path, sysdiagnose_roots[i].domain))
+            continue;
+        buffer_put(ret_path, sysdiagnose_roots[i].root);
+        buffer_put(ret_path, slice_from(path, sysdiagnose_roots[i].domain.size));
+        return !ret_path->failed;
+    }
+    return false;
+}
+
 static const struct domain_root domain_roots[] = {
     {SLICE_INIT("HomeDomain"), SLICE_INIT("/private/var/mobile/")},
     {SLICE_INIT("RootDomain"), SLICE_INIT("/private/var/root/")},
@@ -45,6 +67,8 @@ static const struct domain_root *domain_find(struct slice domain)
 
 bool device_path(struct slice domain, struct slice path, struct buffer *ret_path)
 {
+    if (slice_equal(domain, SLICE("sysdiagnose")))
+        return sysdiagnose_path(path, ret_path);
     const struct domain_root *root = domain_find(domain);
     if (!root)
         return false;

@@ -9,8 +9,9 @@
 #include <stdlib.h>
 
 #define PROGRESS_RECORDS 8192U
-#define RESUMES_MAX 400U // rows that end the statement: each costs a scan up to it
-#define VAIN_MAX 40U     // resumes in a row that gave nothing new
+#define RESUMES_MAX 400U  // rows that end the statement: each costs a scan up to it
+#define UNREAD_SHARE 100U // one line in so many may be new
+#define VAIN_MAX 40U      // resumes in a row that gave nothing new
 
 struct engine {
     const struct engine_options *options;
@@ -99,7 +100,7 @@ static bool run_resume(struct artefact_run *run, struct query *query, int code)
     run->outcome.lost += step;
     (void)sqlite3_reset(query->statement);
     run->engine->functions.lost = 0;
-    return sqlite3_bind_int64(query->statement, 1, (int64_t)(run->row->records + run->passed)) == SQLITE_OK;
+    return sqlite3_bind_int64(query->statement, 1, (int64_t)(run->row->rows + run->passed)) == SQLITE_OK;
 }
 
 // Steps until the statement ends, for whatever reason.
@@ -112,9 +113,9 @@ static int run_steps(struct artefact_run *run, struct query *query)
         row_take(run->row, query->statement);
         run->outcome.lost += lost != 0;
         engine->functions.lost = 0;
-        if (run->row->records % PROGRESS_RECORDS == 0 && engine->emitter->progress)
+        if (run->row->rows % PROGRESS_RECORDS == 0 && engine->emitter->progress)
             engine->emitter->progress(engine->emitter->context, run->row->records, engine->bytes);
-        if (run->row->records >= LIMIT_RECORDS) {
+        if (run->row->rows >= LIMIT_RECORDS) {
             run_say(run, OUTCOME_PARTIAL, "more records than the limit");
             return SQLITE_DONE;
         }
@@ -229,6 +230,23 @@ static void run_query(struct artefact_run *run)
     query_release(&query);
 }
 
+// Logs change with every system, so a few lines that are new are counted, and the input is read all the same.
+static void run_unread(struct artefact_run *run)
+{
+    const struct row *row = run->row;
+    uint64_t seen = run->engine->functions.lines_seen > row->unread ? run->engine->functions.lines_seen : row->unread;
+    if (row->unread == 0)
+        return;
+    if (run->outcome.lost == 0)
+        run->outcome.lost_unit = LOST_LINE;
+    run->outcome.lost += row->unread;
+    if (run->outcome.outcome != OUTCOME_READ || row->unread <= seen / UNREAD_SHARE)
+        return;
+    (void)snprintf(run->message, sizeof run->message, N_("%" PRIu64 " of %" PRIu64 " lines were not understood"),
+                   row->unread, seen);
+    run_say(run, row->records ? OUTCOME_PARTIAL : OUTCOME_NOT_UNDERSTOOD, run->message);
+}
+
 static void run_finish(struct artefact_run *run)
 {
     const struct row *row = run->row;
@@ -242,7 +260,8 @@ static void run_finish(struct artefact_run *run)
     outcome->last = row->last;
     outcome->findings_left_out = row->findings_left_out;
     outcome->lost += row->cut;
-    if (outcome->outcome == OUTCOME_READ && (outcome->lost || row->findings_left_out)) {
+    run_unread(run);
+    if (outcome->outcome == OUTCOME_READ && (outcome->lost > row->unread || row->findings_left_out)) {
         bool kept = outcome->records || run->engine->input->is_database;
         outcome->outcome = kept ? OUTCOME_PARTIAL : OUTCOME_DAMAGED;
         if (outcome->error.size == 0)
@@ -366,14 +385,20 @@ static void run_layer(struct artefact_run *run)
         run_hurt(run, 0, LOST_NONE, "its rollback journal is damaged");
 }
 
+static void row_forget(struct row *row)
+{
+    row->records = row->rows = row->unread = row->findings_left_out = row->cut = 0;
+    row->has_times = false;
+}
+
 static void engine_artefact(struct engine *engine, const struct artefact *artefact, struct row *row)
 {
     struct artefact_run run = {.engine = engine,
                                .artefact = artefact,
                                .row = row,
                                .outcome = {.artefact = artefact->number, .outcome = OUTCOME_READ}};
-    row->records = row->findings_left_out = row->cut = 0;
-    row->has_times = false;
+    row_forget(row);
+    engine->functions.lines_seen = 0;
     if (engine->connection)
         run_query(&run);
     if (run.replaced && engine->layer && !engine->recovering)
@@ -381,8 +406,7 @@ static void engine_artefact(struct engine *engine, const struct artefact *artefa
     if ((!engine->connection || run.damaged) && engine->layer && !engine->recovering) {
         engine->emitter->restart(engine->emitter->context, artefact->number);
         run.outcome = (struct run_outcome){.artefact = artefact->number, .outcome = OUTCOME_READ};
-        row->records = row->findings_left_out = row->cut = 0;
-        row->has_times = false;
+        row_forget(row);
         engine->connection = connection_free(engine->connection);
         engine->recovering = true;
         if (engine_recover(engine, NULL, 0) == ERROR_NONE)

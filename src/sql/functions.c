@@ -5,6 +5,7 @@
 #include "base/times.h"
 #include "format/typedstream.h"
 #include "sql/functions_private.h"
+#include "sql/pattern.h"
 
 #include <nettle/base64.h>
 #include <nettle/sha2.h>
@@ -29,6 +30,8 @@ void function_context_release(struct function_context *context)
     context->kept = (struct kept_plist){.arena = arena_free(context->kept.arena)};
     free(context->document);
     context->document = NULL;
+    patterns_free(context->patterns);
+    context->patterns = NULL;
 }
 
 struct slice function_document(struct function_context *context)
@@ -137,6 +140,14 @@ static void function_iso_time(sqlite3_context *context, UNUSED int count, sqlite
         sqlite3_result_int64(context, microseconds);
 }
 
+static void function_text_time(sqlite3_context *context, UNUSED int count, sqlite3_value **values)
+{
+    int64_t microseconds;
+    struct slice text = slice_trim(value_bytes(values[0]));
+    if (time_parse_iso(text, &microseconds) || time_parse_text(text, &microseconds))
+        sqlite3_result_int64(context, microseconds);
+}
+
 static void function_base64(sqlite3_context *context, UNUSED int count, sqlite3_value **values)
 {
     struct function_context *own = sqlite3_user_data(context);
@@ -216,6 +227,9 @@ static const struct function_row functions[] = {
     {"unix_time", 1, function_unix_time},
     {"webkit_time", 1, function_webkit_time},
     {"iso_time", 1, function_iso_time},
+    {"text_time", 1, function_text_time},
+    {"matches", 2, function_matches},
+    {"capture", -1, function_capture},
     {"base64", 1, function_base64},
     {"sha256", 1, function_sha256},
     {"uuid", 1, function_uuid},

@@ -32,7 +32,9 @@ struct function_context {
     uint64_t json_passed;   // parts of it, as JSON, that are nested too deep
     sqlite3 *json_database; // where SQLite is asked whether a text is JSON
     sqlite3_stmt *json_valid;
-    uint64_t lines_cut; // lines of lines() over LIMIT_LINE_SIZE
+    uint64_t lines_cut;        // lines of lines() over LIMIT_LINE_SIZE
+    uint64_t lines_seen;       // of the input, but for blank ones
+    struct patterns *patterns; // sql/pattern.h
 };
 
 NODISCARD enum error_code function_context_init(struct function_context *context, const struct source *input,
@@ -43,8 +45,8 @@ struct slice function_document(struct function_context *context);
 
 // pl, typedstream, contains, icontains, url_part, is_ip, apple_time, unix_time, webkit_time, base64, sha256, uuid, …
 NODISCARD enum error_code functions_register(sqlite3 *database, struct function_context *context, struct error *error);
-// plist_rows, lines, json_lines, json_rows, stix_pattern, csv_rows, yaml_rows, mbdb_rows. To be touched once before an
-// authorizer is set (tables_touch).
+// plist_rows, lines, blocks, parts, json_lines, json_rows, stix_pattern, csv_rows, yaml_rows, mbdb_rows. To be touched
+// once before an authorizer is set (tables_touch).
 NODISCARD enum error_code tables_register(sqlite3 *database, struct function_context *context, struct error *error);
 // Whether a scalar function of this name is ours: what the authorizer lets through.
 bool function_known(const char *name);

@@ -7,6 +7,8 @@
 void function_pl(sqlite3_context *context, int count, sqlite3_value **values);
 void function_backup_file_key(sqlite3_context *context, int count, sqlite3_value **values);
 void function_contains(sqlite3_context *context, int count, sqlite3_value **values);
+void function_matches(sqlite3_context *context, int count, sqlite3_value **values);
+void function_capture(sqlite3_context *context, int count, sqlite3_value **values);
 void function_icontains(sqlite3_context *context, int count, sqlite3_value **values);
 void function_url_part(sqlite3_context *context, int count, sqlite3_value **values);
 void function_is_ip(sqlite3_context *context, int count, sqlite3_value **values);

@@ -32,6 +32,7 @@ void row_begin(struct row *row, const struct engine_options *options, const stru
     row->listing_columns[1] = artefact_column(artefact, SLICE("domain"));
     row->listing_columns[2] = artefact_column(artefact, SLICE("listed"));
     row->key_column = column_of_kind(artefact, KIND_SECRET);
+    row->unread_column = column_of_kind(artefact, KIND_UNREAD);
 }
 
 // The connection has no mutex (connection_open), so its values may be asked directly: each sqlite3_column_…() would
@@ -98,7 +99,7 @@ static void row_read(struct row *row, sqlite3_stmt *statement)
             row->means = MEANS_PRESENT;
     }
     row->hit_count = 0;
-    row->records++;
+    row->rows++;
 }
 
 static bool cell_time(const struct cell *cell, int64_t *ret_time)
@@ -366,7 +367,7 @@ static void row_record(struct row *row)
         return;
     for (size_t i = 0; i < artefact->column_count; i++) {
         cells[i] = row->cells[i];
-        if (artefact->columns[i].kinds & KIND_SECRET) {
+        if (artefact->columns[i].kinds & KIND_UNSTORED) {
             cells[i] = (struct cell){.type = CELL_NULL};
             continue;
         }
@@ -433,9 +434,20 @@ static void row_facts(const struct row *row)
             row->emitter->fact(row->emitter->context, artefact->columns[i].name, &row->cells[i]);
 }
 
+static bool row_is_unread(const struct row *row)
+{
+    return row->unread_column != SIZE_MAX && row->cells[row->unread_column].type == CELL_INTEGER &&
+           row->cells[row->unread_column].integer != 0;
+}
+
 void row_take(struct row *row, sqlite3_stmt *statement)
 {
     row_read(row, statement);
+    if (row_is_unread(row)) {
+        row->unread++;
+        return;
+    }
+    row->records++;
     if (row->options->listing) {
         row_listing(row);
         return;

@@ -28,6 +28,8 @@ struct row {
     struct fingerprints *fingerprints; // NULL: none
     struct arena *arena;               // of one row
     uint64_t records;
+    uint64_t rows;   // with those that are no records
+    uint64_t unread; // rows that say that a line was not understood
     uint64_t findings[GRADE_KNOWN + 1], findings_left_out;
     uint64_t cut;      // values that were longer than may leave a worker
     uint64_t nul_seen; // a bit a column
@@ -36,6 +38,7 @@ struct row {
     struct days days;
     size_t time_column;        // of the artefact; SIZE_MAX: none
     size_t key_column;         // of a file's wrapped key; SIZE_MAX: none
+    size_t unread_column;      // SIZE_MAX: none
     size_t listing_columns[3]; // file_id, domain, listed (path) of a listing
     // Of the row at hand.
     struct cell cells[LIMIT_COLUMNS];

@@ -3,8 +3,9 @@
 
 #include <stdlib.h>
 
-const char *const table_function_names[] = {"plist",        "plist_rows", "lines",     "json_lines", "json_rows",
-                                            "stix_pattern", "csv_rows",   "yaml_rows", "mbdb_rows",  NULL};
+const char *const table_function_names[] = {"plist",     "plist_rows",   "lines",     "json_lines",
+                                            "json_rows", "stix_pattern", "csv_rows",  "yaml_rows",
+                                            "blocks",    "parts",        "mbdb_rows", NULL};
 
 struct table {
     sqlite3_vtab base;
@@ -124,8 +125,8 @@ static int table_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *ret_row)
 }
 
 static const struct table_kind *const table_kinds[] = {
-    &table_plist,        &table_plist_rows, &table_lines,     &table_json_lines, &table_json_rows,
-    &table_stix_pattern, &table_csv_rows,   &table_yaml_rows, &table_mbdb_rows,
+    &table_plist,  &table_plist_rows, &table_lines,    &table_json_lines, &table_json_rows, &table_stix_pattern,
+    &table_blocks, &table_parts,      &table_csv_rows, &table_yaml_rows,  &table_mbdb_rows,
 };
 
 enum error_code tables_register(sqlite3 *database, struct function_context *context, struct error *error)

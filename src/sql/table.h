@@ -27,8 +27,10 @@ struct table_cursor {
     bool end;
 };
 
+extern const struct table_kind table_parts;
 extern const struct table_kind table_plist;
 extern const struct table_kind table_plist_rows;
+extern const struct table_kind table_blocks;
 extern const struct table_kind table_lines;
 extern const struct table_kind table_json_lines;
 extern const struct table_kind table_json_rows;

@@ -1,41 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
-// lines(): the input's lines; columns n (from 1), line (text, without its end), at (byte offset).
+// lines([text]): the lines of the input, or of a text; columns n (from 1), line (text, without its end), at (byte
+// offset).
 // json_lines(): the same, of JSON lines; columns n, json (NULL where it is not valid JSON, counted as lost), at. Blank
 // lines are passed over.
 // json_rows(): the input as one JSON document; columns n (1), json, error. For json_each(). No row where it is not
 // valid; what is nested deeper than LIMIT_JSON_DEPTH is passed over, counted as lost, and `error` says so.
 #include "base/limits.h"
 #include "base/message.h"
-#include "sql/table.h"
+#include "sql/table_lines.h"
 
 #include <stdlib.h>
 
-#define PIECE 65536U
-#define ROOM (LIMIT_LINE_SIZE + 1U + PIECE) // a line, its \r, and what is read with it
-
-struct lines_cursor {
-    struct table_cursor table;
-    uint8_t *bytes; // ROOM
-    size_t size;
-    size_t taken;
-    uint64_t read_at;
-    uint64_t line_at;
-    struct slice line;
-    bool drained;
-};
-
-static void lines_close(struct table_cursor *table)
+void lines_close(struct table_cursor *table)
 {
     struct lines_cursor *cursor = (struct lines_cursor *)table;
     free(cursor->bytes);
     cursor->bytes = NULL;
+    buffer_release(&cursor->text);
 }
 
-static void lines_filter(struct table_cursor *table, UNUSED int count, UNUSED sqlite3_value **values)
+// What is given does not outlive the call.
+static void lines_of_text(struct lines_cursor *cursor, sqlite3_value *value)
+{
+    if (!cursor->text.limit)
+        buffer_init(&cursor->text, (size_t)LIMIT_SQL_LENGTH);
+    cursor->text.size = 0;
+    buffer_put(&cursor->text, value_bytes(value));
+    cursor->table.context->lost += cursor->text.failed;
+    cursor->rest = cursor->text.failed ? SLICE_NONE : buffer_slice(&cursor->text);
+}
+
+void lines_filter(struct table_cursor *table, int count, sqlite3_value **values)
 {
     struct lines_cursor *cursor = (struct lines_cursor *)table;
+    cursor->of_text = count > 0;
+    if (cursor->of_text) {
+        lines_of_text(cursor, values[0]);
+        return;
+    }
     if (!cursor->bytes)
-        cursor->bytes = malloc(ROOM);
+        cursor->bytes = malloc(LINES_ROOM);
     cursor->size = cursor->taken = 0;
     cursor->read_at = cursor->line_at = 0;
     cursor->drained = !table->context->input;
@@ -49,7 +53,8 @@ static void lines_fill(struct lines_cursor *cursor)
     memmove(cursor->bytes, cursor->bytes + cursor->taken, cursor->size - cursor->taken);
     cursor->size -= cursor->taken;
     cursor->taken = 0;
-    if (source_read(cursor->table.context->input, cursor->read_at, cursor->bytes + cursor->size, PIECE, &got, NULL)) {
+    if (source_read(cursor->table.context->input, cursor->read_at, cursor->bytes + cursor->size, LINES_PIECE, &got,
+                    NULL)) {
         cursor->table.context->lost++;
         got = 0;
     }
@@ -80,7 +85,7 @@ static void lines_cut(struct lines_cursor *cursor)
     cursor->table.context->lost++;
 }
 
-static void lines_next(struct table_cursor *table)
+static void lines_next_read(struct table_cursor *table)
 {
     struct lines_cursor *cursor = (struct lines_cursor *)table;
     for (;;) {
@@ -107,7 +112,7 @@ static void lines_next(struct table_cursor *table)
     // Too long: its beginning is the row, and the table's memory moves only with the next one.
     cursor->line = slice_of(cursor->bytes + cursor->taken, LIMIT_LINE_SIZE);
     lines_cut(cursor);
-    uint8_t *kept = malloc(ROOM);
+    uint8_t *kept = malloc(LINES_ROOM);
     if (!kept) {
         table->end = true;
         table->context->lost++;
@@ -117,9 +122,9 @@ static void lines_next(struct table_cursor *table)
     size_t size = cursor->line.size;
     lines_skip_rest(cursor);
     size_t left = cursor->size - cursor->taken;
-    if (left > PIECE) {
-        cursor->read_at -= left - PIECE;
-        left = PIECE;
+    if (left > LINES_PIECE) {
+        cursor->read_at -= left - LINES_PIECE;
+        left = LINES_PIECE;
     }
     memcpy(kept + size, cursor->bytes + cursor->taken, left);
     free(cursor->bytes);
@@ -127,6 +132,20 @@ static void lines_next(struct table_cursor *table)
     cursor->taken = size;
     cursor->size = size + left;
     cursor->line = slice_of(kept, size);
+}
+
+void lines_next(struct table_cursor *table)
+{
+    struct lines_cursor *cursor = (struct lines_cursor *)table;
+    if (!cursor->of_text) {
+        lines_next_read(table);
+        table->context->lines_seen += !table->end && slice_trim(cursor->line).size;
+        return;
+    }
+    cursor->line_at = cursor->text.size - cursor->rest.size;
+    table->end = !slice_line(&cursor->rest, &cursor->line);
+    if (!table->end && cursor->line.size > LIMIT_LINE_SIZE)
+        lines_cut(cursor);
 }
 
 static void lines_column(struct table_cursor *table, sqlite3_context *context, int column)
@@ -144,6 +163,7 @@ const struct table_kind table_lines = {
     .name = "lines",
     .declaration = "CREATE TABLE x(n, line, at, a0 HIDDEN)",
     .first_argument = 3,
+    .arguments_max = 1,
     .cursor_size = sizeof(struct lines_cursor),
     .filter = lines_filter,
     .next = lines_next,

@@ -3,18 +3,21 @@
 
 `NAME.sql` makes one database; its header says where it goes and what is looked for:
 
-    -- file: HomeDomain/Library/SMS/sms.db       domain and path in a backup, or a file of the backup's root
+    -- file: HomeDomain/Library/SMS/sms.db       domain and path in a backup, or a file of the backup's root; or
+                                                 sysdiagnose/… for one of a sysdiagnose
     -- schema: sms.MODERN                        a CREATE TABLE text of tests/fixtures (module.NAME), before the rows
     -- list: domain chimera-delivery.example     an indicator, kinds of fixtures/stix.py
 
 `NAME.json` makes a backup (`backup`: `device`, `info`, `manifest_plist`, `status`, `leave_out`, `files`, `old` true for one from before iOS 10, `folders` true
-for the rows of the folders above the files) or a plain folder (`folder`: name → text), with `list` as pairs. A file that
+for the rows of the folders above the files), a plain folder (`folder`: name → text) or a sysdiagnose (`sysdiagnose`: name → text),
+with `list` as pairs. An object with the one key `$lines` is a text of these lines, with `$gz` what it holds packed. Any other file that
 is no text is a property list; in it, a text that begins with `date:` is a date, one with `hex:` data, and an object with
 the one key `$plist` the data of another property list.
 """
 
 import datetime
 import glob
+import gzip
 import importlib
 import json
 import os
@@ -22,7 +25,7 @@ import plistlib
 import re
 import sqlite3
 
-from fixtures import backup, databases, fs, shortcuts, sms, stix, times
+from fixtures import backup, databases, fs, shortcuts, sms, stix, sysdiagnose, times
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -109,7 +112,11 @@ def dated(value):
 
 
 def content_of(value):
-    """The bytes of a fixture's file: text as it is, anything else as a binary property list."""
+    """The bytes of a fixture's file: text as it is, lines, something packed, anything else as a binary property list."""
+    if isinstance(value, dict) and set(value) == {"$lines"}:
+        return "".join(line + "\n" for line in value["$lines"]).encode()
+    if isinstance(value, dict) and set(value) == {"$gz"}:
+        return gzip.compress(content_of(value["$gz"]), mtime=0)
     return value.encode() if isinstance(value, str) else plistlib.dumps(dated(value), fmt=plistlib.FMT_BINARY)
 
 
@@ -135,12 +142,18 @@ def build(path, folder):
     """Make what the fixture at `path` describes in `folder`; returns the indicators to look for."""
     if path.endswith(".sql"):
         content, lines = database(path)
-        with_file(backup.Backup(), lines["file"][0], content).write(folder)
+        place = lines["file"][0]
+        if place.startswith("sysdiagnose/"):
+            sysdiagnose.written(folder, {place.split("/", 1)[1]: content})
+        else:
+            with_file(backup.Backup(), place, content).write(folder)
         return [entry.split(" ", 1) for entry in lines.get("list", [])]
     with open(path, encoding="utf-8") as file:
         words = json.load(file)
     if "folder" in words:
         fs.written(folder, {name: content_of(text) for name, text in words["folder"].items()})
+    elif "sysdiagnose" in words:
+        sysdiagnose.written(folder, {name: content_of(text) for name, text in words["sysdiagnose"].items()})
     else:
         backup_of(words["backup"]).write(folder)
     return words.get("list", [])

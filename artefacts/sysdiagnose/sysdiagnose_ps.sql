@@ -1,0 +1,23 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- artefact: sysdiagnose_ps
+-- title: Processes that ran while the sysdiagnose was made (ps)
+-- from: sysdiagnose/ps.txt
+-- shows: running processes of published traces, by name and path
+-- means: executed
+-- platform: ios
+-- until: 27
+-- source: https://github.com/apple-oss-distributions/adv_cmds (ps: keyword.c, print.c)
+-- source: https://github.com/log2timeline/plaso (test data: ios_sysdiagnose ps.txt)
+SELECT p.p1                                          AS "user",
+       CAST(p.p2 AS INTEGER)                         AS "uid",
+       CAST(p.p4 AS INTEGER)                         AS "pid",
+       CAST(p.p5 AS INTEGER)                         AS "ppid",
+       p.p6                                          AS "started",
+       p.p7                                          AS "cpu_time",
+       capture(p.p8, '^(/[^ ]*(?: [^-/ ][^ ]*)*)')   AS "path:path",
+       capture(p.p8, '^(?:\S*/)?([^/ ]+)')           AS "process:process",
+       p.p8                                          AS "command",
+       iif(p.p1 IS NULL, 1, 0)                       AS "not_understood:unread"
+  FROM lines() AS l
+  LEFT JOIN parts(l.line, '^(\S+)\s+(-?\d+)\s+(\S+)\s+(\d+)\s+(\d+)\s+[0-9a-f]+\s+[\d.]+\s+[\d.]+\s+-?\d+\s+-?\d+\s+\d+\s+\d+\s+\S+\s+\S+\s+\S+\s+(\S+)\s+([\d:.]+)\s+(.*)$') AS p
+ WHERE l.n > 1 AND trim(l.line) <> '';
