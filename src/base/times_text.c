@@ -58,8 +58,8 @@ static bool zone_read(struct slice word, int64_t *ret_zone)
     uint64_t minutes;
     bool colon = word.size == 6 && word.data[3] == ':';
     if ((word.size != 5 && !colon) || (word.data[0] != '+' && word.data[0] != '-') ||
-        !slice_decimal(slice_part(word, 1, 2), &hours) ||
-        !slice_decimal(slice_from(word, colon ? 4 : 3), &minutes) || hours > 18 || minutes > 59)
+        !slice_decimal(slice_part(word, 1, 2), &hours) || !slice_decimal(slice_from(word, colon ? 4 : 3), &minutes) ||
+        hours > 18 || minutes > 59)
         return false;
     int64_t zone = (int64_t)(hours * 60 + minutes);
     *ret_zone = word.data[0] == '-' ? -zone : zone;
@@ -120,7 +120,6 @@ bool time_parse_text(struct slice text, int64_t *ret_microseconds)
         date.clock += 12 * 3600 * SECOND;
     if (date.morning && hour == 12)
         date.clock -= 12 * 3600 * SECOND;
-    *ret_microseconds =
-        (time_days(date.year, date.month, date.day) * 86400 - date.zone * 60) * SECOND + date.clock;
+    *ret_microseconds = (time_days(date.year, date.month, date.day) * 86400 - date.zone * 60) * SECOND + date.clock;
     return true;
 }

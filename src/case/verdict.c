@@ -67,7 +67,8 @@ static void tally_input(struct tally *tally, const struct case_input *input)
 static bool tally_loss(const struct tally *tally, const struct verdict_context *context)
 {
     return tally->partial || tally->damaged || tally->not_understood || tally->killed || tally->locked ||
-           tally->missing || context->unfinished || context->newer_system || context->folders_unread;
+           tally->missing || context->unfinished || context->newer_system || context->folders_unread ||
+           context->archives_damaged;
 }
 
 static void put_words(struct buffer *text, const char *words)
@@ -102,6 +103,8 @@ static void put_losses(struct buffer *text, const struct tally *tally, const str
         {tally->locked, NP_("%" PRIu64 " input is locked", "%" PRIu64 " inputs are locked")},
         {tally->missing, NP_("%" PRIu64 " file that the backup lists is missing",
                              "%" PRIu64 " files that the backup lists are missing")},
+        {context->archives_damaged, NP_("%" PRIu64 " archive is cut or damaged, and was not read to its end",
+                                        "%" PRIu64 " archives are cut or damaged, and were not read to their end")},
         {context->folders_unread,
          NP_("%" PRIu64 " folder could not be opened", "%" PRIu64 " folders could not be opened")},
     };

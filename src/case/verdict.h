@@ -6,15 +6,16 @@
 
 // What of the acquisition as a whole the verdict has to know beside findings and inputs.
 struct verdict_context {
-    bool unfinished;         // the backup was interrupted or is not finished
-    uint64_t missing;        // listed files that are not there
-    bool no_list;            // no indicators were used
-    bool lists_in_part;      // a list could be used only in part
-    uint64_t not_matched;    // indicators of patterns that are not looked up yet
-    uint64_t rules_skipped;  // rules that could not be evaluated
-    bool newer_system;       // newer than any variant is known for
-    struct slice no_decoder; // "unified logs", … what was there and has no decoder; empty: nothing
-    uint64_t folders_unread; // of a plain folder
+    bool unfinished;           // the backup was interrupted or is not finished
+    uint64_t missing;          // listed files that are not there
+    bool no_list;              // no indicators were used
+    bool lists_in_part;        // a list could be used only in part
+    uint64_t not_matched;      // indicators of patterns that are not looked up yet
+    uint64_t rules_skipped;    // rules that could not be evaluated
+    bool newer_system;         // newer than any variant is known for
+    uint64_t archives_damaged; // cut, or damaged: not read to their end
+    struct slice no_decoder;   // "unified logs", … what was there and has no decoder; empty: nothing
+    uint64_t folders_unread;   // of a plain folder
 };
 
 // Sets facts.verdict, facts.status, facts.sentence (in the model's arena). false where the arena is used up.

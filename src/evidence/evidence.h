@@ -15,9 +15,21 @@ enum evidence_kind {
 // What the places of a sysdiagnose's files begin with, as the domain does with those of a backup's.
 #define EVIDENCE_SYSDIAGNOSE_DOMAIN "sysdiagnose/"
 
+struct pack;
+
+// An archive that is read: the acquisition itself, or one in it.
+struct evidence_pack {
+    struct slice name;  // what the paths of its files begin with: "", or its own path and "!/"
+    struct pack *pack;  // owned
+    struct slice below; // the folder in it where the acquisition lies; empty: its root
+};
+
 struct evidence {
     enum evidence_kind kind;
-    int root;          // descriptor of the folder
+    int root;    // descriptor of the folder; of an archive -1
+    int archive; // descriptor of the archive; of a folder -1
+    struct evidence_pack *packs;
+    size_t pack_count;
     struct slice path; // as given, and the folder below it where the acquisition lies deeper; in the arena
     struct arena *arena;
     const char *within;   // of a part of a sysdiagnose: where in it the root would lie, with a slash; else ""
@@ -29,12 +41,19 @@ struct evidence {
 // Finds out what it is: the folder itself, or the only one, one or two levels down, that is an acquisition.
 // ERROR_ABSENT where there is nothing of that name, ERROR_USAGE with a sentence where it is none that bridle reads, or
 // several.
+// An archive is opened, and known for what it is once it has been read (evidence_unpacked).
 NODISCARD enum error_code evidence_open(const char *path, struct evidence *ret_evidence, struct error *error);
+// Takes what was read of the archive over, and finds out what it is. ERROR_USAGE as above.
+NODISCARD enum error_code evidence_unpacked(struct evidence *evidence, struct pack *pack, struct error *error);
+// Takes an archive within the acquisition over (`path`: where it lies there), where it is a sysdiagnose; *ret_number is
+// that of its evidence_pack.
+NODISCARD enum error_code evidence_nested(struct evidence *evidence, struct slice path, struct pack *pack,
+                                          size_t *ret_number, struct error *error);
 void evidence_close(struct evidence *evidence);
 const char *evidence_kind_name(enum evidence_kind kind); // "ios-backup", "ios-filesystem", "sysdiagnose"
 
-// Opens a regular file below the root, component by component; "." and ".." and links are refused. ERROR_ABSENT where
-// it is not there.
+// Opens a regular file below the root, component by component; "." and ".." and links are refused. Of an archive, what
+// was kept of it. ERROR_ABSENT where it is not there, ERROR_UNSUPPORTED where it is in the archive and was not kept.
 NODISCARD enum error_code evidence_open_file(const struct evidence *evidence, struct slice path, int *ret_fd,
                                              struct error *error);
 
@@ -50,6 +69,13 @@ struct evidence_walk {
     uint64_t folders_unread; // could not be opened
     uint64_t names_left_out; // links, devices, names too long, over a budget
 };
-// Every name, folder by folder in byte order, with its path from the root.
+// Its size, also where it was not kept.
+NODISCARD enum error_code evidence_file_size(const struct evidence *evidence, struct slice path, uint64_t *ret_size,
+                                             struct error *error);
+// Whether the archive ended, or was damaged, within it.
+bool evidence_file_cut(const struct evidence *evidence, struct slice path);
+// Every name, folder by folder in byte order, with its path from the root; of an archive in the order of the paths.
 NODISCARD enum error_code evidence_walk(const struct evidence *evidence, evidence_file *function, void *context,
                                         struct evidence_walk *ret_walk, struct error *error);
+// The members of an archive below its acquisition's folder.
+void evidence_pack_walk(const struct evidence_pack *pack, evidence_file *function, void *context);

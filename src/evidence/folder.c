@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "evidence/evidence.h"
+#include "evidence/pack.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -95,7 +96,8 @@ static enum error_code open_regular(int folder, const char *name, int *ret_fd, s
     return ERROR_NONE;
 }
 
-enum error_code evidence_open_file(const struct evidence *evidence, struct slice path, int *ret_fd, struct error *error)
+static enum error_code folder_open_file(const struct evidence *evidence, struct slice path, int *ret_fd,
+                                        struct error *error)
 {
     int folder CLEANUP_CLOSE = -1;
     struct slice rest = path;
@@ -119,4 +121,82 @@ enum error_code evidence_open_file(const struct evidence *evidence, struct slice
         folder = next;
     }
     return open_regular(folder >= 0 ? folder : evidence->root, name, ret_fd, error);
+}
+
+// The archive that a path leads into, the longest name first; *ret_rest is the path in it.
+static const struct evidence_pack *pack_of(const struct evidence *evidence, struct slice path, struct slice *ret_rest)
+{
+    const struct evidence_pack *found = NULL;
+    for (size_t i = 0; i < evidence->pack_count; i++) {
+        const struct evidence_pack *pack = &evidence->packs[i];
+        if (slice_starts(path, pack->name) && (!found || pack->name.size > found->name.size))
+            found = pack;
+    }
+    if (found)
+        *ret_rest = slice_from(path, found->name.size);
+    return found;
+}
+
+static const struct pack_member *member_of(const struct evidence_pack *pack, struct slice path)
+{
+    struct buffer whole CLEANUP_BUFFER;
+    if (pack->below.size == 0)
+        return pack_find(pack->pack, path);
+    buffer_init(&whole, LIMIT_PATH_SIZE * 8U);
+    buffer_put(&whole, pack->below);
+    buffer_put_byte(&whole, '/');
+    buffer_put(&whole, path);
+    return whole.failed ? NULL : pack_find(pack->pack, buffer_slice(&whole));
+}
+
+static enum error_code member_open(const struct pack_member *member, int *ret_fd, struct error *error)
+{
+    if (!member)
+        return error_set(error, ERROR_ABSENT, "evidence", ERROR_NO_OFFSET, "not in the archive");
+    if (member->entry != ENTRY_FILE)
+        return error_set(error, ERROR_IO, "evidence", ERROR_NO_OFFSET, "not a regular file");
+    if (member->fd < 0)
+        return error_set(error, ERROR_UNSUPPORTED, "evidence", ERROR_NO_OFFSET,
+                         "it is in the archive, and could not be unpacked");
+    int fd = fcntl(member->fd, F_DUPFD_CLOEXEC, 0);
+    if (fd < 0)
+        return error_system(error, "evidence", "cannot open");
+    *ret_fd = fd;
+    return ERROR_NONE;
+}
+
+enum error_code evidence_open_file(const struct evidence *evidence, struct slice path, int *ret_fd, struct error *error)
+{
+    struct slice rest;
+    const struct evidence_pack *pack = pack_of(evidence, path, &rest);
+    return pack ? member_open(member_of(pack, rest), ret_fd, error) : folder_open_file(evidence, path, ret_fd, error);
+}
+
+enum error_code evidence_file_size(const struct evidence *evidence, struct slice path, uint64_t *ret_size,
+                                   struct error *error)
+{
+    struct slice rest;
+    struct stat status;
+    int fd CLEANUP_CLOSE = -1;
+    const struct evidence_pack *pack = pack_of(evidence, path, &rest);
+    const struct pack_member *member = pack ? member_of(pack, rest) : NULL;
+    enum error_code code = ERROR_NONE;
+    if (member && member->entry == ENTRY_FILE) {
+        *ret_size = member->size;
+        return ERROR_NONE;
+    }
+    code = evidence_open_file(evidence, path, &fd, error);
+    if (!code && fstat(fd, &status) < 0)
+        return error_system(error, "evidence", "cannot look at");
+    if (!code)
+        *ret_size = (uint64_t)status.st_size;
+    return code;
+}
+
+bool evidence_file_cut(const struct evidence *evidence, struct slice path)
+{
+    struct slice rest;
+    const struct evidence_pack *pack = pack_of(evidence, path, &rest);
+    const struct pack_member *member = pack ? member_of(pack, rest) : NULL;
+    return member && member->cut;
 }

@@ -3,11 +3,14 @@
 #include "evidence/evidence.h"
 
 #include "base/buffer.h"
+#include "base/limits.h"
 #include "evidence/folder.h"
+#include "evidence/pack.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 
 #define CANDIDATES_MAX 16U
@@ -26,6 +29,15 @@ struct search {
     bool unfinished; // more names than a look takes
 };
 
+// A folder that may be an acquisition: one of the disk, or one of an archive.
+struct look {
+    int folder;
+    const struct pack *pack; // NULL: of the disk
+    struct slice path;       // of the folder in the archive
+    struct slice name;       // its own
+    struct arena *arena;
+};
+
 const char *evidence_kind_name(enum evidence_kind kind)
 {
     static const char *const names[] = {[EVIDENCE_IOS_BACKUP] = "ios-backup",
@@ -34,75 +46,102 @@ const char *evidence_kind_name(enum evidence_kind kind)
     return names[kind];
 }
 
-static bool has_file(int folder, const char *name)
+static struct slice path_in(const struct look *look, const char *name, struct buffer *room)
 {
-    struct stat status;
-    return fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode);
+    buffer_init(room, LIMIT_PATH_SIZE * 4U);
+    buffer_put(room, look->path);
+    buffer_put_text(room, look->path.size ? "/" : "");
+    buffer_put_text(room, name);
+    return buffer_slice(room);
 }
 
-static bool has_folder(int folder, const char *name)
+static bool has_file(const struct look *look, const char *name)
 {
     struct stat status;
-    return fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(status.st_mode);
+    struct buffer path CLEANUP_BUFFER = {0};
+    if (!look->pack)
+        return fstatat(look->folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode);
+    const struct pack_member *member = pack_find(look->pack, path_in(look, name, &path));
+    return member && member->entry == ENTRY_FILE;
+}
+
+// `name` may be two components, where neither is a link.
+static bool has_folder(const struct look *look, const char *name)
+{
+    struct stat status;
+    struct buffer path CLEANUP_BUFFER = {0};
+    char first[64];
+    const char *slash = strchr(name, '/');
+    if (look->pack)
+        return pack_has_folder(look->pack, path_in(look, name, &path));
+    if (!slash)
+        return fstatat(look->folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(status.st_mode);
+    (void)snprintf(first, sizeof first, "%.*s", (int)(slash - name), name);
+    int folder CLEANUP_CLOSE = openat(look->folder, first, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    return folder >= 0 && fstatat(folder, slash + 1, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(status.st_mode);
 }
 
 // A log archive by itself, as `log collect` leaves it.
-static bool is_logarchive(int folder, struct slice name)
+static bool is_logarchive(const struct look *look)
 {
-    unsigned marks = has_folder(folder, "Persist") + 0U + has_folder(folder, "Special") +
-                     has_folder(folder, "timesync") + has_folder(folder, "dsc") +
-                     has_file(folder, "logdata.LiveData.tracev3");
-    return marks >= 2 || (marks >= 1 && slice_ends(name, SLICE(".logarchive")));
+    unsigned marks = has_folder(look, "Persist") + 0U + has_folder(look, "Special") + has_folder(look, "timesync") +
+                     has_folder(look, "dsc") + has_file(look, "logdata.LiveData.tracev3");
+    return marks >= 2 || (marks >= 1 && slice_ends(look->name, SLICE(".logarchive")));
 }
 
 // Some of what every sysdiagnose has: not all of it, since people send what they have unpacked in part.
-static bool is_sysdiagnose(int folder, struct slice name)
+static bool is_sysdiagnose(const struct look *look)
 {
-    unsigned marks = has_file(folder, "sysdiagnose.log") + 0U + has_folder(folder, "system_logs.logarchive") +
-                     has_folder(folder, "crashes_and_spins") + has_file(folder, "ps.txt") +
-                     has_file(folder, "taskinfo.txt") + has_file(folder, "remotectl_dumpstate.txt") +
-                     has_file(folder, "spindump-nosymbols.txt") + has_folder(folder, "summaries");
-    return marks >= 2 || (marks >= 1 && slice_starts(name, SLICE("sysdiagnose_")));
+    unsigned marks = has_file(look, "sysdiagnose.log") + 0U + has_folder(look, "system_logs.logarchive") +
+                     has_folder(look, "crashes_and_spins") + has_file(look, "ps.txt") + has_file(look, "taskinfo.txt") +
+                     has_file(look, "remotectl_dumpstate.txt") + has_file(look, "spindump-nosymbols.txt") +
+                     has_folder(look, "summaries");
+    return marks >= 2 || (marks >= 1 && slice_starts(look->name, SLICE("sysdiagnose_")));
 }
 
-// Crash reports as a computer fetches them from a phone: reports side by side, and a folder of diagnostic logs.
-static bool is_crash_pull(int folder, struct arena *arena)
+static bool has_report(const struct look *look)
 {
     struct folder_names names;
-    int logs CLEANUP_CLOSE = openat(folder, "DiagnosticLogs", O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (logs >= 0 && has_folder(logs, "sysdiagnose"))
-        return true;
-    if (folder_read(folder, arena, 1000, &names, NULL))
+    for (size_t i = 0; look->pack && i < pack_count(look->pack); i++) {
+        const struct pack_member *member = pack_at(look->pack, i);
+        size_t slash = slice_find_last_byte(member->path, '/');
+        struct slice folder = slash == SIZE_MAX ? SLICE_NONE : slice_part(member->path, 0, slash);
+        if (member->entry == ENTRY_FILE && slice_ends(member->path, SLICE(".ips")) && slice_equal(folder, look->path))
+            return true;
+    }
+    if (look->pack || folder_read(look->folder, look->arena, 1000, &names, NULL))
         return false;
     for (size_t i = 0; i < names.count; i++)
-        if (slice_ends(names.items[i], SLICE(".ips")) && has_file(folder, (const char *)names.items[i].data))
+        if (slice_ends(names.items[i], SLICE(".ips")) && has_file(look, (const char *)names.items[i].data))
             return true;
     return false;
 }
 
-// `name` is the folder's own, `found` gets kind and place.
-static bool folder_kind(int folder, struct slice name, struct arena *arena, struct candidate *found)
+static bool is_backup(const struct look *look)
+{
+    bool plists = has_file(look, "Manifest.plist") && (has_file(look, "Info.plist") || has_file(look, "Status.plist"));
+    return has_file(look, "Manifest.db") || has_file(look, "Manifest.mbdb") || plists;
+}
+
+// What a folder is; false where it is none of ours.
+static bool folder_kind(const struct look *look, struct candidate *found)
 {
     found->within = "";
-    bool plists =
-        has_file(folder, "Manifest.plist") && (has_file(folder, "Info.plist") || has_file(folder, "Status.plist"));
-    if (has_file(folder, "Manifest.db") || has_file(folder, "Manifest.mbdb") || plists) {
-        found->kind = EVIDENCE_IOS_BACKUP;
+    found->kind = EVIDENCE_IOS_BACKUP;
+    if (is_backup(look))
         return true;
-    }
-    int private CLEANUP_CLOSE = openat(folder, "private", O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (private >= 0 && has_folder(private, "var")) {
-        found->kind = EVIDENCE_IOS_FILESYSTEM;
+    found->kind = EVIDENCE_IOS_FILESYSTEM;
+    if (has_folder(look, "private/var"))
         return true;
-    }
     found->kind = EVIDENCE_SYSDIAGNOSE;
-    if (is_sysdiagnose(folder, name))
+    if (is_sysdiagnose(look))
         return true;
     found->within = "system_logs.logarchive/";
-    if (is_logarchive(folder, name))
+    if (is_logarchive(look))
         return true;
+    // Crash reports as a computer fetches them from a phone: side by side, with a folder of diagnostic logs.
     found->within = "crashes_and_spins/";
-    return is_crash_pull(folder, arena);
+    return has_folder(look, "DiagnosticLogs/sysdiagnose") || has_report(look);
 }
 
 static struct slice base_name(struct slice path)
@@ -124,7 +163,8 @@ static void search_folder(struct search *search, int folder, struct slice below,
 {
     struct candidate found = {0};
     struct folder_names names;
-    if (folder_kind(folder, base_name(below.size ? below : search->path), search->arena, &found)) {
+    struct look look = {.folder = folder, .name = base_name(below.size ? below : search->path), .arena = search->arena};
+    if (folder_kind(&look, &found)) {
         search_add(search, below, found);
         return;
     }
@@ -138,6 +178,33 @@ static void search_folder(struct search *search, int folder, struct slice below,
         int size = snprintf(path, sizeof path, "%.*s%s%s", SLICE_PRINTF(below), below.size ? "/" : "", name);
         if (next >= 0 && size > 0 && (size_t)size < sizeof path)
             search_folder(search, next, slice_of(path, (size_t)size), levels - 1);
+    }
+}
+
+static bool found_above(const struct search *search, struct slice path)
+{
+    for (size_t i = 0; i < search->count; i++) {
+        struct slice below = search->found[i].below;
+        if (slice_starts(path, below) && path.size > below.size && path.data[below.size] == '/')
+            return true;
+    }
+    return false;
+}
+
+// The same of an archive: its root, or the folders at most two levels down.
+static void search_pack(struct search *search, const struct pack *pack)
+{
+    struct candidate found = {0};
+    struct look look = {.folder = -1, .pack = pack, .name = base_name(search->path), .arena = search->arena};
+    if (folder_kind(&look, &found)) {
+        search_add(search, SLICE_NONE, found);
+        return;
+    }
+    for (size_t i = 0; i < pack_folder_count(pack); i++) {
+        look.path = pack_folder(pack, i);
+        look.name = base_name(look.path);
+        if (!found_above(search, look.path) && folder_kind(&look, &found))
+            search_add(search, look.path, found);
     }
 }
 
@@ -167,16 +234,9 @@ struct known_file {
 static enum error_code open_file_error(struct slice path, struct error *error)
 {
     static const struct known_file known[] = {
-        {SLICE_INIT(".ufdr"), N_("a Cellebrite report")},
-        {SLICE_INIT(".dar"), N_("a DAR archive")},
-        {SLICE_INIT(".e01"), N_("an EnCase image")},
-        {SLICE_INIT(".ab"), N_("an adb backup")},
-        {SLICE_INIT(".tar.gz"), N_("a packed archive (a sysdiagnose?)")},
-        {SLICE_INIT(".tgz"), N_("a packed archive")},
-        {SLICE_INIT(".tar"), N_("an archive")},
-        {SLICE_INIT(".zip"), N_("a zip archive (a bug report?)")},
-        {SLICE_INIT(".age"), N_("an age-encrypted file")},
-        {SLICE_INIT(".dmg"), N_("a disk image")},
+        {SLICE_INIT(".ufdr"), N_("a Cellebrite report")},  {SLICE_INIT(".dar"), N_("a DAR archive")},
+        {SLICE_INIT(".e01"), N_("an EnCase image")},       {SLICE_INIT(".ab"), N_("an adb backup")},
+        {SLICE_INIT(".age"), N_("an age-encrypted file")}, {SLICE_INIT(".dmg"), N_("a disk image")},
     };
     for (size_t i = 0; i < ARRAY_SIZE(known); i++)
         if (path.size >= known[i].end.size &&
@@ -190,30 +250,66 @@ static enum error_code open_file_error(struct slice path, struct error *error)
                      "that holds private/var");
 }
 
+static enum error_code path_found(struct evidence *evidence, struct slice path, struct slice below, struct error *error)
+{
+    struct buffer whole CLEANUP_BUFFER;
+    buffer_init(&whole, LIMIT_PATH_SIZE * 8U);
+    buffer_put(&whole, path);
+    if (below.size) {
+        if (!slice_ends(path, SLICE("/")))
+            buffer_put_byte(&whole, '/');
+        buffer_put(&whole, below);
+    }
+    if (whole.failed || !arena_copy(evidence->arena, buffer_slice(&whole), &evidence->path))
+        return error_set(error, ERROR_MEMORY, "evidence", ERROR_NO_OFFSET, "no memory for the acquisition's path");
+    return ERROR_NONE;
+}
+
+static void evidence_marks(struct evidence *evidence, const struct look *look)
+{
+    evidence->snapshot_folder = has_folder(look, "Snapshot");
+    evidence->has_manifest = has_file(look, "Manifest.db");
+    evidence->is_old = !evidence->has_manifest && has_file(look, "Manifest.mbdb");
+}
+
 static enum error_code evidence_found(int folder, const struct search *search, struct evidence *evidence,
                                       struct slice path, struct error *error)
 {
     const struct candidate *found = &search->found[0];
-    struct buffer whole CLEANUP_BUFFER;
-    buffer_init(&whole, 8192);
-    buffer_put(&whole, path);
-    if (found->below.size) {
-        if (!slice_ends(path, SLICE("/")))
-            buffer_put_byte(&whole, '/');
-        buffer_put(&whole, found->below);
-    }
     const char *below = arena_text(evidence->arena, found->below);
-    if (!below || whole.failed || !arena_copy(evidence->arena, buffer_slice(&whole), &evidence->path))
-        return error_set(error, ERROR_MEMORY, "evidence", ERROR_NO_OFFSET, "no memory for the acquisition's path");
+    enum error_code code = path_found(evidence, path, found->below, error);
+    if (code || !below)
+        return code ? code : error_set(error, ERROR_MEMORY, "evidence", ERROR_NO_OFFSET, "no memory for a path");
     evidence->kind = found->kind;
     evidence->within = found->within;
     evidence->root = openat(folder, found->below.size ? below : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
     if (evidence->root < 0)
         return error_system(error, "evidence", "cannot open the folder");
-    evidence->snapshot_folder = has_folder(evidence->root, "Snapshot");
-    evidence->has_manifest = has_file(evidence->root, "Manifest.db");
-    evidence->is_old = !evidence->has_manifest && has_file(evidence->root, "Manifest.mbdb");
+    struct look look = {.folder = evidence->root};
+    evidence_marks(evidence, &look);
     return ERROR_NONE;
+}
+
+// By its first bytes: gzip, zip, or a tar header's mark. What is in it, its reader in the cage says.
+static bool file_is_packed(int fd)
+{
+    uint8_t bytes[512] = {0};
+    ssize_t got = pread(fd, bytes, sizeof bytes, 0);
+    return (got >= 2 && bytes[0] == 0x1f && bytes[1] == 0x8b) || (got >= 4 && memcmp(bytes, "PK\3\4", 4) == 0) ||
+           (got >= 4 && memcmp(bytes, "PK\5\6", 4) == 0) || (got >= 262 && memcmp(bytes + 257, "ustar", 5) == 0);
+}
+
+static enum error_code evidence_file_open(const char *path, struct evidence *evidence, struct error *error)
+{
+    struct stat status;
+    int fd CLEANUP_CLOSE = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0 || fstat(fd, &status) < 0)
+        return error_system(error, "evidence", "cannot open");
+    bool packed = S_ISREG(status.st_mode) && file_is_packed(fd) && !slice_ends(slice_text(path), SLICE(".ufdr"));
+    if (!packed)
+        return open_file_error(slice_text(path), error);
+    evidence->archive = take_fd(&fd);
+    return path_found(evidence, slice_text(path), SLICE_NONE, error);
 }
 
 static enum error_code evidence_search(const char *path, struct evidence *evidence, struct error *error)
@@ -221,7 +317,7 @@ static enum error_code evidence_search(const char *path, struct evidence *eviden
     struct search search = {.arena = evidence->arena, .path = slice_text(path)};
     int folder CLEANUP_CLOSE = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder < 0 && errno == ENOTDIR)
-        return open_file_error(slice_text(path), error);
+        return evidence_file_open(path, evidence, error);
     if (folder < 0) {
         enum error_code code = errno == ENOENT ? ERROR_ABSENT : ERROR_IO;
         error_system(error, "evidence", "cannot open");
@@ -237,7 +333,7 @@ static enum error_code evidence_search(const char *path, struct evidence *eviden
 
 enum error_code evidence_open(const char *path, struct evidence *ret_evidence, struct error *error)
 {
-    struct evidence evidence = {.root = -1, .arena = arena_new(8U << 20)};
+    struct evidence evidence = {.root = -1, .archive = -1, .within = "", .arena = arena_new(8U << 20)};
     enum error_code code = evidence.arena ? evidence_search(path, &evidence, error)
                                           : error_set(error, ERROR_MEMORY, "evidence", ERROR_NO_OFFSET, "no memory");
     error_path(error, slice_text(path));
@@ -248,8 +344,57 @@ enum error_code evidence_open(const char *path, struct evidence *ret_evidence, s
     return code;
 }
 
+static enum error_code pack_take(struct evidence *evidence, struct slice name, struct pack *pack, struct slice below,
+                                 struct error *error)
+{
+    struct evidence_pack *packs = reallocarray(evidence->packs, evidence->pack_count + 1, sizeof *packs);
+    struct evidence_pack own = {.pack = pack};
+    if (packs)
+        evidence->packs = packs;
+    if (!packs || !arena_copy(evidence->arena, name, &own.name) || !arena_copy(evidence->arena, below, &own.below))
+        return error_set(error, ERROR_MEMORY, "evidence", ERROR_NO_OFFSET, "no memory for an archive");
+    evidence->packs[evidence->pack_count++] = own;
+    return ERROR_NONE;
+}
+
+enum error_code evidence_unpacked(struct evidence *evidence, struct pack *pack, struct error *error)
+{
+    struct search search = {.arena = evidence->arena, .path = evidence->path};
+    search_pack(&search, pack);
+    if (search.count > 1)
+        return open_several(&search, error);
+    if (search.count == 0)
+        return open_file_error(SLICE_NONE, error);
+    struct look look = {.folder = -1, .pack = pack, .path = search.found[0].below};
+    evidence->kind = search.found[0].kind;
+    evidence->within = search.found[0].within;
+    evidence_marks(evidence, &look);
+    return pack_take(evidence, SLICE_NONE, pack, search.found[0].below, error);
+}
+
+enum error_code evidence_nested(struct evidence *evidence, struct slice path, struct pack *pack, size_t *ret_number,
+                                struct error *error)
+{
+    struct search search = {.arena = evidence->arena, .path = path};
+    struct buffer name CLEANUP_BUFFER;
+    search_pack(&search, pack);
+    if (search.count != 1 || search.found[0].kind != EVIDENCE_SYSDIAGNOSE || search.found[0].within[0])
+        return error_set(error, ERROR_FORMAT, "evidence", ERROR_NO_OFFSET, "no sysdiagnose is in it");
+    buffer_init(&name, LIMIT_PATH_SIZE * 4U);
+    buffer_put(&name, path);
+    buffer_put_text(&name, "!/");
+    *ret_number = evidence->pack_count;
+    return pack_take(evidence, buffer_slice(&name), pack, search.found[0].below, error);
+}
+
 void evidence_close(struct evidence *evidence)
 {
     close_fd(&evidence->root);
+    close_fd(&evidence->archive);
+    for (size_t i = 0; i < evidence->pack_count; i++)
+        evidence->packs[i].pack = pack_free(evidence->packs[i].pack);
+    free(evidence->packs);
+    evidence->packs = NULL;
+    evidence->pack_count = 0;
     evidence->arena = arena_free(evidence->arena);
 }

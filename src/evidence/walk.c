@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "evidence/evidence.h"
 #include "evidence/folder.h"
+#include "evidence/pack.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -87,10 +88,31 @@ static void walk_name(struct walking *walking, struct level *level)
     walking->path.size = path_size;
 }
 
+void evidence_pack_walk(const struct evidence_pack *pack, evidence_file *function, void *context)
+{
+    for (size_t i = 0; i < pack_count(pack->pack); i++) {
+        const struct pack_member *member = pack_at(pack->pack, i);
+        struct slice path = member->path;
+        if (pack->below.size) {
+            bool inside = slice_starts(path, pack->below) && path.size > pack->below.size + 1 &&
+                          path.data[pack->below.size] == '/';
+            if (!inside)
+                continue;
+            path = slice_from(path, pack->below.size + 1);
+        }
+        function(context, member->entry, path, member->size);
+    }
+}
+
 enum error_code evidence_walk(const struct evidence *evidence, evidence_file *function, void *context,
                               struct evidence_walk *ret_walk, struct error *error)
 {
     struct walking walking = {.function = function, .context = context};
+    if (evidence->archive >= 0) {
+        evidence_pack_walk(&evidence->packs[0], function, context);
+        *ret_walk = (struct evidence_walk){.files = pack_count(evidence->packs[0].pack)};
+        return ERROR_NONE;
+    }
     int root = openat(evidence->root, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (root < 0)
         return error_system(error, "evidence", "cannot list the folder");

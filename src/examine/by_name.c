@@ -30,12 +30,12 @@ static void file_of(const struct evidence *evidence, struct slice domain, struct
 bool backup_file_there(const struct examination *examination, struct slice place)
 {
     char file[44] = "";
-    int fd CLEANUP_CLOSE = -1;
+    uint64_t size;
     size_t slash = slice_find_byte(place, '/');
     if (slash == SIZE_MAX)
         return false;
     file_of(&examination->evidence, slice_part(place, 0, slash), slice_from(place, slash + 1), "", file);
-    return evidence_open_file(&examination->evidence, slice_text(file), &fd, NULL) == ERROR_NONE;
+    return evidence_file_size(&examination->evidence, slice_text(file), &size, NULL) == ERROR_NONE;
 }
 
 struct name_parts {
@@ -61,13 +61,13 @@ static enum error_code name_part(struct examination *examination, struct slice f
     char file[44] = "";
     struct buffer place CLEANUP_BUFFER;
     struct buffer device CLEANUP_BUFFER;
-    int fd CLEANUP_CLOSE = -1;
+    uint64_t size;
     size_t slash = slice_find_byte(from, '/');
     buffer_init(&place, LIMIT_PATH_SIZE);
     buffer_init(&device, LIMIT_PATH_SIZE * 2U);
     file_of(&examination->evidence, slice_part(from, 0, slash), slice_from(from, slash + 1), suffixes[part], file);
     struct slice name = slice_text(file);
-    if (evidence_open_file(&examination->evidence, name, &fd, NULL))
+    if (evidence_file_size(&examination->evidence, name, &size, NULL))
         return ERROR_NONE;
     buffer_put(&place, from);
     buffer_put_text(&place, suffixes[part]);

@@ -2,6 +2,7 @@
 // bridle_check(): an examination from end to end.
 #include "examine/examination.h"
 
+#include "evidence/pack.h"
 #include "examine/public.h"
 #include "sql/device_path.h"
 
@@ -271,6 +272,9 @@ struct folder_walk {
     struct slice device_path;
     enum error_code code;
     uint64_t links;
+    struct slice nested[16]; // archives in the acquisition
+    size_t nested_count;
+    struct slice nested_name; // of the one at hand, with "!/"
 };
 
 static void folder_wanted(void *context, unsigned artefact, enum place_part part)
@@ -281,26 +285,50 @@ static void folder_wanted(void *context, unsigned artefact, enum place_part part
                                SLICE_NONE, &walk->examination->error);
 }
 
-// A file of a sysdiagnose goes by its place there.
-static void sysdiagnose_file(void *context, enum evidence_entry entry, struct slice path, UNUSED uint64_t size)
+// A file of a sysdiagnose goes by its place there; `file` is its path in the acquisition.
+static void sysdiagnose_plan(struct folder_walk *walk, enum evidence_entry entry, const char *within, struct slice path,
+                             struct slice file)
 {
-    struct folder_walk *walk = context;
+    const struct place_set *places = walk->examination->loaded.backup_places;
     struct buffer place CLEANUP_BUFFER;
     struct buffer device CLEANUP_BUFFER;
     buffer_init(&place, LIMIT_PATH_SIZE);
     buffer_init(&device, LIMIT_PATH_SIZE * 2U);
     buffer_put_text(&place, EVIDENCE_SYSDIAGNOSE_DOMAIN);
-    buffer_put_text(&place, walk->examination->evidence.within);
+    buffer_put_text(&place, within);
     buffer_put(&place, path);
     if (place.failed || entry == ENTRY_FOLDER)
         return;
-    walk->path = path;
+    walk->path = file;
     walk->place = buffer_slice(&place);
-    bool known =
-        device_path(SLICE("sysdiagnose"), slice_from(walk->place, sizeof EVIDENCE_SYSDIAGNOSE_DOMAIN - 1), &device);
+    struct slice below = slice_from(walk->place, sizeof EVIDENCE_SYSDIAGNOSE_DOMAIN - 1);
+    bool known = device_path(SLICE("sysdiagnose"), below, &device);
     walk->device_path = known ? buffer_slice(&device) : SLICE_NONE;
-    place_set_match(walk->examination->loaded.backup_places, walk->place, folder_wanted, walk);
-    walk->links += entry == ENTRY_OTHER && place_set_leads(walk->examination->loaded.backup_places, walk->place);
+    if (entry == ENTRY_FILE)
+        place_set_match(places, walk->place, folder_wanted, walk);
+    else if (place_set_leads(places, walk->place))
+        walk->links++;
+}
+
+// A sysdiagnose in a folder of crash reports, packed as the phone left it there.
+static void nested_found(struct folder_walk *walk, struct slice path)
+{
+    size_t slash = slice_find_last_byte(path, '/');
+    struct slice name = slash == SIZE_MAX ? path : slice_from(path, slash + 1);
+    struct slice copy;
+    bool packed = slice_starts(name, SLICE("sysdiagnose_")) && slice_ends(name, SLICE(".tar.gz"));
+    if (!packed || walk->nested_count == ARRAY_SIZE(walk->nested))
+        return;
+    if (arena_copy(walk->examination->arena, path, &copy))
+        walk->nested[walk->nested_count++] = copy;
+}
+
+static void sysdiagnose_file(void *context, enum evidence_entry entry, struct slice path, UNUSED uint64_t size)
+{
+    struct folder_walk *walk = context;
+    if (entry == ENTRY_FILE)
+        nested_found(walk, path);
+    sysdiagnose_plan(walk, entry, walk->examination->evidence.within, path, path);
 }
 
 static void folder_file(void *context, enum evidence_entry entry, struct slice path, UNUSED uint64_t size)
@@ -319,6 +347,50 @@ static void folder_file(void *context, enum evidence_entry entry, struct slice p
         walk->links++;
 }
 
+static void nested_file(void *context, enum evidence_entry entry, struct slice path, uint64_t size)
+{
+    struct folder_walk *walk = context;
+    struct buffer whole CLEANUP_BUFFER;
+    buffer_init(&whole, LIMIT_PATH_SIZE * 8U);
+    buffer_put(&whole, walk->nested_name);
+    buffer_put(&whole, path);
+    if (!whole.failed)
+        sysdiagnose_plan(walk, entry, "", path, buffer_slice(&whole));
+    (void)size;
+}
+
+// One that cannot be read is told of, and the rest goes on.
+static enum error_code examine_nested(struct folder_walk *walk, struct slice path, struct error *error)
+{
+    struct examination *examination = walk->examination;
+    struct error own;
+    struct pack *pack = NULL;
+    size_t number;
+    int fd CLEANUP_CLOSE = -1;
+    char name[160];
+    error_clear(&own);
+    enum error_code code = evidence_open_file(&examination->evidence, path, &fd, &own);
+    code = code ? code : pack_read(examination, fd, path, &pack, &own);
+    if (!code && evidence_nested(&examination->evidence, path, pack, &number, &own)) {
+        pack = pack_free(pack);
+        code = ERROR_FORMAT;
+    }
+    if (code == ERROR_MEMORY || code == ERROR_KILLED) {
+        *error = own;
+        return code;
+    }
+    if (code) {
+        examination->verdict.archives_damaged++;
+        return note_add(examination, "the archive %s could not be read: %s", error_name(path, name, sizeof name),
+                        own.message)
+                   ? ERROR_NONE
+                   : error_set(error, ERROR_MEMORY, "examine", ERROR_NO_OFFSET, "no memory for a note");
+    }
+    walk->nested_name = examination->evidence.packs[number].name;
+    evidence_pack_walk(&examination->evidence.packs[number], nested_file, walk);
+    return walk->code;
+}
+
 static enum error_code examine_folder(struct examination *examination, struct error *error)
 {
     struct folder_walk walk = {.examination = examination};
@@ -329,6 +401,8 @@ static enum error_code examine_folder(struct examination *examination, struct er
         *error = examination->error;
         code = walk.code;
     }
+    for (size_t i = 0; !code && i < walk.nested_count; i++)
+        code = examine_nested(&walk, walk.nested[i], error);
     examination->verdict.folders_unread = counts.folders_unread + walk.links;
     code = code ? code : plan_walk(examination, error);
     code = code ? code : walk_write(examination, error);
@@ -344,8 +418,11 @@ static enum error_code examination_open(struct examination *examination, struct 
 
 static void examination_init(const struct bridle_check *check, struct examination *ret_examination)
 {
-    *ret_examination = (struct examination){
-        .check = check, .index_fd = -1, .walk_fd = -1, .arena = arena_new(MODEL_BUDGET), .evidence = {.root = -1}};
+    *ret_examination = (struct examination){.check = check,
+                                            .index_fd = -1,
+                                            .walk_fd = -1,
+                                            .arena = arena_new(MODEL_BUDGET),
+                                            .evidence = {.root = -1, .archive = -1}};
     error_clear(&ret_examination->error);
 }
 
@@ -364,6 +441,23 @@ void examination_end(struct examination *examination)
     examination->arena = arena_free(examination->arena);
 }
 
+// An archive is known for what it is once its names are read.
+static enum error_code examination_unpack(struct examination *examination, struct error *error)
+{
+    struct evidence *evidence = &examination->evidence;
+    struct pack *pack = NULL;
+    if (evidence->archive < 0)
+        return ERROR_NONE;
+    enum error_code code = pack_read(examination, evidence->archive, evidence->path, &pack, error);
+    if (code)
+        return code;
+    code = evidence_unpacked(evidence, pack, error);
+    if (code && evidence->pack_count == 0)
+        pack = pack_free(pack);
+    error_path(error, evidence->path);
+    return code;
+}
+
 static enum error_code examination_run(struct examination *examination, struct error *error)
 {
     struct timespec now;
@@ -376,6 +470,7 @@ static enum error_code examination_run(struct examination *examination, struct e
     if (!code)
         evidence_hash_begin(examination);
     code = code ? code : examination_lists(examination, error);
+    code = code ? code : examination_unpack(examination, error);
     code = code ? code : examination_store(examination, error);
     code = code ? code : examination_hash(examination, error);
     if (code)
@@ -393,7 +488,7 @@ static void result_detach(struct bridle_result *result, struct examination *exam
     result->loaded = examination->loaded;
     examination->loaded = (struct loaded){0};
     result->evidence = TAKE_PTR(examination->evidence.arena);
-    close_fd(&examination->evidence.root);
+    evidence_close(&examination->evidence);
     result->notes = TAKE_PTR(examination->notes);
 }
 

@@ -213,6 +213,13 @@ NODISCARD enum error_code file_sha256(int fd, struct arena *arena, struct slice 
 // outside.c: refuses a file of ours (`what`: "case", "report") in the acquisition, or over it.
 NODISCARD enum error_code path_outside(const char *path, const char *acquisition, const char *what,
                                        struct error *error);
+// pack.c: reads an archive (`name`: for messages) into a pack, and tells what was lost of it. ERROR_USAGE where nothing
+// of it can be read.
+NODISCARD enum error_code pack_read(struct examination *examination, int fd, struct slice name, struct pack **ret_pack,
+                                    struct error *error);
+// Unpacks what planned inputs still need; `others` takes the frames of the workers that run meanwhile.
+NODISCARD enum error_code pack_fetch(struct examination *examination, const struct crew_handler *others,
+                                     struct error *error);
 // finish.c: case rules, order, verdict, the case.
 NODISCARD enum error_code examination_finish(struct examination *examination, struct error *error);
 

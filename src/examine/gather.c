@@ -299,6 +299,10 @@ static bool frame_take(struct gathering *gathering, uint32_t number, uint32_t ty
     case FRAME_NAMES:
     case FRAME_ROW:
     case FRAME_KEYBAG:
+    case FRAME_MEMBER:
+    case FRAME_CONTENT:
+    case FRAME_MEMBER_END:
+    case FRAME_ARCHIVE:
     default:
         return false;
     }
@@ -426,8 +430,9 @@ static uint32_t gather_next(const struct gathering *gathering)
     uint32_t best = UINT32_MAX;
     for (size_t i = gathering->first; i < gathering->end; i++) {
         const struct plan_input *input = &examination->inputs[i];
-        // The key of an encrypted file comes with the list.
-        bool waits = examination->unlock && input->by_name && !gathering->listed;
+        // The key of an encrypted file comes with the list, and what is packed is unpacked once it is read.
+        bool packed = examination->evidence.archive >= 0;
+        bool waits = (examination->unlock || packed) && input->by_name && !gathering->listed;
         if (input->state != PLAN_PENDING || waits || (examination->list_only && !input->listing))
             continue;
         if (input->listing && !input->listed)
@@ -500,9 +505,10 @@ static void gather_settle(const struct gathering *gathering)
         const char *why =
             input->unlisted   ? N_("in the backup, but not in its list of files: the list was changed or damaged")
             : input->hurt_log ? N_("its write-ahead log or journal is listed, but could not be opened")
-            : input->cut      ? N_("encrypted, and its length is no multiple of 16: what stands behind its last whole "
-                                        "block is lost")
-                              : NULL;
+            : evidence_file_cut(&examination->evidence, input->file) ? N_("the archive is cut, or damaged, within it")
+            : input->cut ? N_("encrypted, and its length is no multiple of 16: what stands behind its last whole "
+                              "block is lost")
+                         : NULL;
         for (uint32_t j = 0; why && j < input->row_count; j++)
             if (input->rows[j].result.outcome == OUTCOME_READ)
                 row_end_hurt(examination, (uint32_t)i, j, OUTCOME_PARTIAL, why);
@@ -515,6 +521,7 @@ static enum error_code gather_step(struct gathering *gathering, const struct cre
     struct examination *examination = gathering->examination;
     if (!gathering->listed && !gather_lists(gathering)) {
         enum error_code code = gather_listed(gathering, error);
+        code = code ? code : pack_fetch(examination, handler, error);
         if (code)
             return code;
     }

@@ -14,6 +14,7 @@ enum job {
     JOB_CASE_READ,  // a case's facts, inputs, findings (events)
     JOB_CASE_RULES, // case rules over a case
     JOB_CASE_SQL,   // one SELECT over a case
+    JOB_PACK,       // an archive: its members' names, and the content of those that are wanted
     JOB_KEYBAG,     // the key bag of a backup's Manifest.plist
 };
 
@@ -54,6 +55,10 @@ enum frame {
     FRAME_NAMES, // of the columns of the rows that follow
     FRAME_ROW,
     FRAME_KEYBAG,
+    FRAME_MEMBER, // of an archive; its content follows where it is wanted
+    FRAME_CONTENT,
+    FRAME_MEMBER_END,
+    FRAME_ARCHIVE, // what there is to say of the whole
 };
 
 // The worker's side: an emitter whose calls become frames.

@@ -8,6 +8,7 @@
 #include <nettle/hkdf.h>
 #include <nettle/hmac.h>
 #include <nettle/sha2.h>
+#include <fcntl.h>
 #include <stdio.h>
 
 static enum error_code fd_sha256(int fd, uint8_t ret_digest[HASH_SIZE], struct error *error)
@@ -55,28 +56,39 @@ struct slice evidence_list(const struct evidence *evidence)
     return evidence->is_old ? SLICE("Manifest.mbdb") : SLICE("Manifest.db");
 }
 
+// The file whose bytes identify the acquisition: an archive itself, a backup's list of files. Other folders have none.
+static enum error_code identity_open(const struct evidence *evidence, int *ret_fd)
+{
+    if (evidence->archive >= 0) {
+        *ret_fd = fcntl(evidence->archive, F_DUPFD_CLOEXEC, 0);
+        return *ret_fd < 0 ? ERROR_IO : ERROR_NONE;
+    }
+    if (evidence->kind != EVIDENCE_IOS_BACKUP)
+        return ERROR_ABSENT;
+    return evidence_open_file(evidence, evidence_list(evidence), ret_fd, NULL);
+}
+
 void evidence_hash_begin(struct examination *examination)
 {
     int fd CLEANUP_CLOSE = -1;
-    if (examination->evidence.kind == EVIDENCE_IOS_BACKUP && !examination->evidence_sha256.size &&
-        !evidence_open_file(&examination->evidence, evidence_list(&examination->evidence), &fd, NULL))
+    if (!examination->evidence_sha256.size && !identity_open(&examination->evidence, &fd))
         examination->ahead = hash_ahead_new(&fd);
 }
 
-// A backup's Manifest.db (before iOS 10: Manifest.mbdb) as it stands; of a plain folder, its sorted lines "path TAB
-// size".
+// An archive as it stands; a backup's Manifest.db (before iOS 10: Manifest.mbdb); of a plain folder, its sorted lines
+// "path TAB size".
 enum error_code evidence_hash(struct examination *examination, struct error *error)
 {
     struct error unread;
     int fd CLEANUP_CLOSE = -1;
     uint8_t digest[HASH_SIZE];
     enum error_code code;
-    if (examination->evidence.kind != EVIDENCE_IOS_BACKUP)
+    if (examination->evidence.kind != EVIDENCE_IOS_BACKUP && examination->evidence.archive < 0)
         return folder_hash(examination, error);
     error_clear(&unread);
     if (examination->ahead)
         code = hash_ahead_take(&examination->ahead, digest, &unread);
-    else if (!(code = evidence_open_file(&examination->evidence, evidence_list(&examination->evidence), &fd, NULL)))
+    else if (!(code = identity_open(&examination->evidence, &fd)))
         code = fd_sha256(fd, digest, &unread);
     // One that cannot be read is told of by its own worker.
     if (!code && !arena_hex(examination->arena, slice_of(digest, sizeof digest), &examination->evidence_sha256))

@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 static enum error_code plan_memory(struct error *error)
 {
@@ -262,8 +261,6 @@ static bool input_is_undecoded(const struct plan_input *input)
 static enum error_code plan_look(struct examination *examination, struct plan_input *input)
 {
     struct error error;
-    struct stat status;
-    int fd CLEANUP_CLOSE = -1;
     char text[700];
     struct slice copy = SLICE_NONE;
     error_clear(&error);
@@ -274,9 +271,9 @@ static enum error_code plan_look(struct examination *examination, struct plan_in
         code = ERROR_NONE;
     }
     if (input->file.size)
-        code = evidence_open_file(&examination->evidence, input->file, &fd, &error);
-    if (!code && fd >= 0 && fstat(fd, &status) == 0)
-        input->size = (uint64_t)status.st_size;
+        code = evidence_file_size(&examination->evidence, input->file, &input->size, &error);
+    if (code)
+        input->size = UINT64_MAX;
     for (size_t i = 0; i < input->row_count; i++)
         plan_row_fill(examination, input, &input->rows[i]);
     if (!code && input_is_undecoded(input)) {

@@ -119,7 +119,8 @@ static bool input_stores(const struct examination *examination, const struct pla
 static bool input_hashed(const struct examination *examination, struct plan_input *input)
 {
     bool whole = slice_equal(input->place, evidence_list(&examination->evidence)) && input->listing &&
-                 examination->evidence_sha256.size && input->size != UINT64_MAX && !examination->unlock;
+                 examination->evidence.archive < 0 && examination->evidence_sha256.size && input->size != UINT64_MAX &&
+                 !examination->unlock;
     for (size_t i = 0; whole && i < input->row_count; i++)
         input->rows[i].result.sha256 = examination->evidence_sha256;
     return input->hashed_elsewhere || input->rows[0].result.sha256.size > 0;

@@ -211,6 +211,8 @@ static enum error_code work_job(const struct work_context *context, const struct
         return work_input(context, task, wire, error);
     case JOB_LIST:
         return work_list(context, task, wire, error);
+    case JOB_PACK:
+        return work_pack(context, task, wire, error);
     case JOB_KEYBAG:
         return work_keybag(task, wire, error);
     case JOB_CASE_READ:

@@ -15,6 +15,10 @@ struct work_context {
 // The crew's worker function; `context` is a struct work_context.
 int work(void *context, const struct task *task, struct wire *wire);
 
+// An archive (pack_work.c).
+NODISCARD enum error_code work_pack(const struct work_context *context, const struct task *task, struct wire *wire,
+                                    struct error *error);
+
 // Jobs over a case (case_work.c).
 NODISCARD enum error_code work_case_read(const struct work_context *context, const struct task *task, struct wire *wire,
                                          struct error *error);

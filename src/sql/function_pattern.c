@@ -18,8 +18,8 @@ void function_matches(sqlite3_context *context, UNUSED int count, sqlite3_value 
 {
     struct slice groups[PATTERN_GROUPS + 1];
     if (value_has_text(values[0]))
-        sqlite3_result_int(context, pattern_match(sqlite3_user_data(context), value_bytes(values[1]),
-                                                  value_bytes(values[0]), groups));
+        sqlite3_result_int(
+            context, pattern_match(sqlite3_user_data(context), value_bytes(values[1]), value_bytes(values[0]), groups));
 }
 
 void function_capture(sqlite3_context *context, int count, sqlite3_value **values)
@@ -54,8 +54,8 @@ static void parts_filter(struct table_cursor *table, int count, sqlite3_value **
     cursor->text.size = 0;
     buffer_put(&cursor->text, text);
     table->context->lost += cursor->text.failed;
-    cursor->found = !cursor->text.failed && pattern_match(table->context, value_bytes(values[1]),
-                                                          buffer_slice(&cursor->text), cursor->groups);
+    cursor->found = !cursor->text.failed &&
+                    pattern_match(table->context, value_bytes(values[1]), buffer_slice(&cursor->text), cursor->groups);
 }
 
 static void parts_next(struct table_cursor *table)

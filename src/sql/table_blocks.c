@@ -9,11 +9,11 @@
 
 struct blocks_cursor {
     struct lines_cursor lines;
-    struct buffer begin, end;      // the patterns; empty: none
+    struct buffer begin, end; // the patterns; empty: none
     struct buffer head, body, foot;
-    struct buffer next_head;       // of the block that follows
+    struct buffer next_head; // of the block that follows
     bool has_head, has_foot, has_next;
-    bool over;                     // the body is over its budget
+    bool over; // the body is over its budget
     int64_t first_line, line_number;
     uint64_t first_at, next_at;
 };
