@@ -202,7 +202,8 @@ struct pack_member *pack_find(const struct pack *pack, struct slice path)
 
 bool pack_has_folder(const struct pack *pack, struct slice path)
 {
-    return path.size == 0 || (pack->folder_names.size && pack->folder_names.slots[name_slot(pack, &pack->folder_names, path)]);
+    return path.size == 0 ||
+           (pack->folder_names.size && pack->folder_names.slots[name_slot(pack, &pack->folder_names, path)]);
 }
 
 enum error_code pack_content_begin(UNUSED struct pack *pack, struct pack_member *member, struct error *error)
@@ -211,12 +212,11 @@ enum error_code pack_content_begin(UNUSED struct pack *pack, struct pack_member 
     return member->fd < 0 ? error_system(error, COMPONENT, "cannot get memory for a member") : ERROR_NONE;
 }
 
-enum error_code pack_content_add(struct pack *pack, struct pack_member *member, struct slice bytes,
-                                 struct error *error)
+enum error_code pack_content_add(struct pack *pack, struct pack_member *member, struct slice bytes, struct error *error)
 {
     if (pack->kept + bytes.size > LIMIT_PACK_KEPT)
-        return error_set(error, ERROR_LIMIT, COMPONENT, ERROR_NO_OFFSET, "what is wanted of the archive is over %llu bytes",
-                         (unsigned long long)LIMIT_PACK_KEPT);
+        return error_set(error, ERROR_LIMIT, COMPONENT, ERROR_NO_OFFSET,
+                         "what is wanted of the archive is over %llu bytes", (unsigned long long)LIMIT_PACK_KEPT);
     while (bytes.size) {
         ssize_t done = write(member->fd, bytes.data, bytes.size);
         if (done < 0)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Archives: read by a worker, kept as evidence/pack.h has them. What is wanted comes in the first reading, since the
-// places of a sysdiagnose's files are known; of a backup that is packed the list of files comes first, and the files that
-// it names in a second one.
+// places of a sysdiagnose's files are known; of a backup that is packed the list of files comes first, and the files
+// that it names in a second one.
 #include "examine/examination.h"
 
 #include "evidence/pack.h"

@@ -83,9 +83,9 @@ static bool place_is_wanted(struct unpacking *unpacking, const char *within, str
 // What a backup says of itself stands in its root.
 static bool is_root_file(struct slice name)
 {
-    static const struct slice names[] = {SLICE_INIT("Manifest.db"),     SLICE_INIT("Manifest.db-wal"),
+    static const struct slice names[] = {SLICE_INIT("Manifest.db"),         SLICE_INIT("Manifest.db-wal"),
                                          SLICE_INIT("Manifest.db-journal"), SLICE_INIT("Manifest.mbdb"),
-                                         SLICE_INIT("Manifest.plist"),  SLICE_INIT("Info.plist"),
+                                         SLICE_INIT("Manifest.plist"),      SLICE_INIT("Info.plist"),
                                          SLICE_INIT("Status.plist")};
     for (size_t i = 0; i < ARRAY_SIZE(names); i++)
         if (slice_equal(name, names[i]))
@@ -208,7 +208,8 @@ static enum error_code unpack_tar(struct unpacking *unpacking, struct stream *st
         if (code && error)
             *error = own;
         if (!code && entries++ >= LIMIT_ARCHIVE_ENTRIES)
-            code = error_set(error, ERROR_LIMIT, COMPONENT, entry.offset, "more than %u entries", LIMIT_ARCHIVE_ENTRIES);
+            code =
+                error_set(error, ERROR_LIMIT, COMPONENT, entry.offset, "more than %u entries", LIMIT_ARCHIVE_ENTRIES);
         code = code ? code : tar_member(unpacking, tar, &entry, error);
     }
     return code;

@@ -3,11 +3,15 @@
 
 #include "base/cipher.h"
 #include "base/hash.h"
+#include "base/limits.h"
+#include "base/message.h"
+#include "format/inflate.h"
 #include "format/plist.h"
 #include "sql/engine.h"
 #include "sql/list.h"
 
 #include <sqlite3.h>
+#include <stdlib.h>
 
 #define MANIFEST_MOST (16U << 20) // bytes of a Manifest.plist
 
@@ -91,6 +95,31 @@ static enum error_code work_decrypt(const struct task *task, const struct work_n
     return code;
 }
 
+// A file that the phone itself packed (a log that was rotated away) is read as what is in it.
+static enum error_code work_inflate(struct engine_input *input, uint8_t **ret_bytes, struct error *error)
+{
+    uint8_t magic[2] = {0};
+    size_t got = 0;
+    struct error own;
+    struct source *main = &input->files.main;
+    if (source_read(main, 0, magic, sizeof magic, &got, NULL) || magic[0] != 0x1f || magic[1] != 0x8b)
+        return ERROR_NONE;
+    struct source packed = *main;
+    struct inflate *inflate CLEANUP_INFLATE = inflate_gzip_new(&packed, 0);
+    uint8_t *bytes CLEANUP_FREE = malloc(LIMIT_DOCUMENT_SIZE);
+    if (!inflate || !bytes)
+        return error_set(error, ERROR_MEMORY, "inflate", ERROR_NO_OFFSET, "no memory to unpack");
+    error_clear(&own);
+    struct stream *stream = inflate_stream(inflate);
+    if (stream->read(stream, bytes, LIMIT_DOCUMENT_SIZE, &got, &own))
+        input->hurt = N_("it is packed, and its packing is damaged or cut");
+    else if (got == LIMIT_DOCUMENT_SIZE)
+        input->hurt = N_("it is packed, and unpacks to more than is read");
+    *main = source_of_memory(slice_of(bytes, got));
+    *ret_bytes = TAKE_PTR(bytes);
+    return ERROR_NONE;
+}
+
 static void ciphers_wipe(struct cipher (*ciphers)[3])
 {
     for (size_t i = 0; i < ARRAY_SIZE(*ciphers); i++)
@@ -104,6 +133,7 @@ static enum error_code work_input(const struct work_context *context, const stru
     struct engine_input input = {.is_database = (task->arguments[0] & JOB_DATABASE) != 0};
     struct work_note note;
     struct cipher ciphers[3] CLEANUP(ciphers_wipe) = {0};
+    uint8_t *unpacked CLEANUP_FREE = NULL;
     struct index index;
     int index_fd = -1;
     if (!work_note_read(context, task, &note))
@@ -112,6 +142,7 @@ static enum error_code work_input(const struct work_context *context, const stru
     code = code ? code : work_decrypt(task, &note, &input.files, ciphers, error);
     if (!code && !(task->arguments[0] & JOB_NO_HASH))
         code = work_hash(&input.files.main, wire, error);
+    code = code ? code : work_inflate(&input, &unpacked, error);
     if (!code && index_fd >= 0)
         code = index_open(index_fd, &index, error);
     if (code)

@@ -202,7 +202,7 @@ struct stream *inflate_stream(struct inflate *inflate)
 uint64_t inflate_taken(const struct inflate *inflate)
 {
     // What ISA-L has taken into its bit buffer and not used goes back.
-    uint32_t held = inflate->form == FORM_STORED ? 0
-                                                 : inflate->state.avail_in + (uint32_t)inflate->state.read_in_length / 8;
+    uint32_t held =
+        inflate->form == FORM_STORED ? 0 : inflate->state.avail_in + (uint32_t)inflate->state.read_in_length / 8;
     return inflate->offset - held;
 }

@@ -231,9 +231,9 @@ static enum error_code extension_read(struct tar *tar, uint8_t type, uint64_t si
     while (type == 'x' && rest.size)
         if (!pax_record(tar, &rest))
             return error_set(error, ERROR_FORMAT, COMPONENT, at, "an extended header makes no sense");
-    return tar->path.failed ? error_set(error, ERROR_LIMIT, COMPONENT, at, "a name of more than %u bytes",
-                                        LIMIT_TAR_NAME)
-                            : ERROR_NONE;
+    return tar->path.failed
+               ? error_set(error, ERROR_LIMIT, COMPONENT, at, "a name of more than %u bytes", LIMIT_TAR_NAME)
+               : ERROR_NONE;
 }
 
 static bool is_extension(uint8_t type)

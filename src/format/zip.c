@@ -27,9 +27,9 @@
 struct zip {
     const struct source *source;
     bool has_directory;
-    uint64_t at;      // of the next header, in the directory or in the file
-    uint64_t end;     // of the directory
-    uint64_t left;    // entries of the directory still to come
+    uint64_t at;   // of the next header, in the directory or in the file
+    uint64_t end;  // of the directory
+    uint64_t left; // entries of the directory still to come
     uint64_t entries;
     struct buffer text; // a header with its name and extra field
 };
@@ -215,8 +215,7 @@ static enum error_code local_name(struct zip *zip, uint64_t at, const struct loc
                                   struct slice *ret_extra, struct error *error)
 {
     struct slice bytes;
-    enum error_code code =
-        zip_bytes(zip, at + LOCAL_SIZE, (size_t)local->name_size + local->extra_size, &bytes, error);
+    enum error_code code = zip_bytes(zip, at + LOCAL_SIZE, (size_t)local->name_size + local->extra_size, &bytes, error);
     if (code)
         return code;
     *ret_name = slice_part(bytes, 0, local->name_size);

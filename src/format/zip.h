@@ -13,14 +13,14 @@ struct zip_entry {
     uint16_t method;
     bool encrypted;
     bool folder;
-    bool link;        // a symbolic link, by the mode that Unix programs keep
-    bool open_ended;  // its sizes are not known before it is read
-    bool disagrees;   // its own header and the directory tell different names, methods or sizes
-    uint64_t size;    // of its content
+    bool link;       // a symbolic link, by the mode that Unix programs keep
+    bool open_ended; // its sizes are not known before it is read
+    bool disagrees;  // its own header and the directory tell different names, methods or sizes
+    uint64_t size;   // of its content
     uint64_t packed;
     uint32_t crc;
-    uint64_t header; // offset of its own header
-    uint64_t data;   // offset of its content
+    uint64_t header;  // offset of its own header
+    uint64_t data;    // offset of its content
     int64_t modified; // seconds since 1970, by the clock of whoever packed it
 };
 

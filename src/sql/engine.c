@@ -371,6 +371,8 @@ static void run_hurt(struct artefact_run *run, uint64_t lost, enum lost_unit uni
 static void run_layer(struct artefact_run *run)
 {
     const struct layer_report *report = run->engine->layer ? layer_report(run->engine->layer) : NULL;
+    if (run->engine->input->hurt && run->outcome.outcome == OUTCOME_READ)
+        run_hurt(run, 0, LOST_NONE, run->engine->input->hurt);
     if (!report || run->outcome.outcome != OUTCOME_READ)
         return;
     if (report->size_mismatch)

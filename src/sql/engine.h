@@ -20,7 +20,9 @@ struct engine_options {
 
 struct engine_input {
     struct layer_files files;
-    bool is_database; // an SQLite database; else what plist_rows(), lines() … read
+    bool is_database;
+    const char *hurt; // what is known to be wrong with it; NULL: nothing // an SQLite database; else what plist_rows(),
+                      // lines() … read
 };
 
 // Runs the artefacts (numbers) over one input; each ends with one outcome. ERROR_MEMORY alone is an error of the whole.

@@ -206,7 +206,7 @@ static inline void examined_rule(struct examined *examined, const char *text)
 
 static inline void examined_database(struct examined *examined, struct slice bytes)
 {
-    examined->input = (struct engine_input){files_of(bytes, SLICE_NONE, SLICE_NONE), true};
+    examined->input = (struct engine_input){files_of(bytes, SLICE_NONE, SLICE_NONE), true, NULL};
 }
 
 static inline void examined_script(struct examined *examined, const char *sql)
@@ -217,7 +217,7 @@ static inline void examined_script(struct examined *examined, const char *sql)
 
 static inline void examined_document(struct examined *examined, struct slice bytes)
 {
-    examined->input = (struct engine_input){files_of(bytes, SLICE_NONE, SLICE_NONE), false};
+    examined->input = (struct engine_input){files_of(bytes, SLICE_NONE, SLICE_NONE), false, NULL};
 }
 
 // All artefacts over the input.
