@@ -9,6 +9,7 @@
 
 #include <nettle/sha1.h>
 
+#define CLASS_SIZE 4U // little-endian, before the wrapped key
 #define FILE_KEY_SIZE 44U
 
 struct mbdb_cursor {
@@ -65,15 +66,19 @@ static int64_t flags_of(uint32_t mode)
 }
 
 // No string is no key; one of another size is damaged, also an empty one, which may be how a plain backup has none.
-static void result_key(struct table_cursor *table, sqlite3_context *context, struct slice key)
+// The class is the record's own, whatever the first four bytes hold: so public programs open such backups
+// (iphone-dataprotection, backup4.py).
+static void result_key(struct table_cursor *table, sqlite3_context *context, const struct mbdb_record *record)
 {
-    if (!table->context->listing || !key.data)
+    uint8_t key[FILE_KEY_SIZE] = {record->protection_class};
+    if (!table->context->listing || !record->key.data)
         return;
-    if (key.size == FILE_KEY_SIZE) {
-        sqlite3_result_blob64(context, key.data, key.size, SQLITE_TRANSIENT);
+    if (record->key.size == FILE_KEY_SIZE) {
+        memcpy(key + CLASS_SIZE, record->key.data + CLASS_SIZE, sizeof key - CLASS_SIZE);
+        sqlite3_result_blob64(context, key, sizeof key, SQLITE_TRANSIENT);
         return;
     }
-    table->context->lost += key.size > 0;
+    table->context->lost += record->key.size > 0;
     sqlite3_result_zeroblob(context, 1);
 }
 
@@ -97,7 +102,7 @@ static void mbdb_cursor_column(struct table_cursor *table, sqlite3_context *cont
     else if (column >= 4 && column < 4 + (int)ARRAY_SIZE(numbers))
         sqlite3_result_int64(context, numbers[column - 4]);
     else if (column == 4 + (int)ARRAY_SIZE(numbers))
-        result_key(table, context, record->key);
+        result_key(table, context, record);
 }
 
 const struct table_kind table_mbdb_rows = {

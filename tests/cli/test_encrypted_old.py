@@ -65,6 +65,12 @@ class OldSameTest(same.SameCase):
             lambda: old(backup.Backup().add_pair(*backup.SMS, wal, "-wal")), "-i", planted.listed(self), status=1
         )
 
+    def test_class_is_the_records_whatever_stands_before_the_key(self):
+        for before in (bytes(4), b"\xff" * 4, struct.pack(">I", encrypted.USUAL_CLASS)):
+            with self.subTest(before):
+                make = lambda: old(planted.message_link())  # noqa: E731
+                self.compare(make, status=0, blob=lambda row, blob, before=before: before + blob[4:])
+
     def test_derivation_of_ios_10_2_opens_it_too(self):
         """A newer computer may have changed the password of an old backup's phone."""
         self.compare(lambda: old(planted.message_link()), status=0, first_rounds=encrypted.FIRST_ROUNDS)

@@ -300,6 +300,7 @@ static void test_mbdb_keys_are_for_the_listing(UNUSED void **state)
                               "6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b'";
     ask_key(MBDB("\0\54\3\0\0\0" WRAPPED), false, "NULL", 0);
     ask_key(MBDB("\0\54\3\0\0\0" WRAPPED), true, hex, 0);
+    ask_key(MBDB("\0\54\xff\xff\0\1" WRAPPED), true, hex, 0); // the class is the record's
     ask_key(MBDB("\xff\xff"), true, "NULL", 0);
     ask_key(MBDB("\0\0"), true, "x'00'", 0);
     ask_key(MBDB("\0\1k"), true, "x'00'", 1);
