@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // mbdb_rows(): the records of a Manifest.mbdb. Columns n, file_id (the name under which the backup keeps the file: the
 // SHA-1 of "domain-path"), domain, path, flags (1 file, 2 folder, 4 link, as a Manifest.db has them), mode, size,
-// modified, accessed, changed (seconds since 1970), protection_class, key (wrapped; of a listing alone). A record that
-// is cut is counted as lost, and is the last.
+// modified, accessed, changed (seconds since 1970), protection_class, key (wrapped; of a listing alone; a blob of one
+// byte where it is no key, so that the file is not taken for one in clear). A record that is cut is counted as lost,
+// and is the last.
 #include "format/mbdb.h"
 #include "sql/table.h"
 
 #include <nettle/sha1.h>
 
+#define CLASS_SIZE 4U // little-endian, before the wrapped key
 #define FILE_KEY_SIZE 44U
 
 struct mbdb_cursor {
@@ -63,6 +65,23 @@ static int64_t flags_of(uint32_t mode)
     }
 }
 
+// No string is no key; one of another size is damaged, also an empty one, which may be how a plain backup has none.
+// The class is the record's own, whatever the first four bytes hold: so public programs open such backups
+// (iphone-dataprotection, backup4.py).
+static void result_key(struct table_cursor *table, sqlite3_context *context, const struct mbdb_record *record)
+{
+    uint8_t key[FILE_KEY_SIZE] = {record->protection_class};
+    if (!table->context->listing || !record->key.data)
+        return;
+    if (record->key.size == FILE_KEY_SIZE) {
+        memcpy(key + CLASS_SIZE, record->key.data + CLASS_SIZE, sizeof key - CLASS_SIZE);
+        sqlite3_result_blob64(context, key, sizeof key, SQLITE_TRANSIENT);
+        return;
+    }
+    table->context->lost += record->key.size > 0;
+    sqlite3_result_zeroblob(context, 1);
+}
+
 static void mbdb_cursor_column(struct table_cursor *table, sqlite3_context *context, int column)
 {
     const struct mbdb_cursor *cursor = (const struct mbdb_cursor *)table;
@@ -72,7 +91,6 @@ static void mbdb_cursor_column(struct table_cursor *table, sqlite3_context *cont
         record->modified,         record->accessed, record->changed,
         record->protection_class,
     };
-    bool key = table->context->listing && record->key.size == FILE_KEY_SIZE;
     if (column == 0)
         sqlite3_result_int64(context, table->row);
     else if (column == 1)
@@ -83,8 +101,8 @@ static void mbdb_cursor_column(struct table_cursor *table, sqlite3_context *cont
         result_text(context, record->path);
     else if (column >= 4 && column < 4 + (int)ARRAY_SIZE(numbers))
         sqlite3_result_int64(context, numbers[column - 4]);
-    else if (column == 4 + (int)ARRAY_SIZE(numbers) && key)
-        sqlite3_result_blob64(context, record->key.data, record->key.size, SQLITE_TRANSIENT);
+    else if (column == 4 + (int)ARRAY_SIZE(numbers))
+        result_key(table, context, record);
 }
 
 const struct table_kind table_mbdb_rows = {

@@ -3,20 +3,15 @@
 
 import os
 import plistlib
-import shutil
-import sqlite3
 import subprocess
 import sys
 import time
 
-from fixtures import backup, databases, encrypted, expect, fs, harmless, planted, program, sms
+from fixtures import backup, databases, encrypted, expect, harmless, planted, program, same, sms
 
 SAMPLES = os.path.join(program.ROOT, "samples")
 REAL = os.path.join(program.TEST_DATA, "ios", "encrypted_backup")
 REAL_PASSWORD = "0000"
-# What differs by the encryption itself: the list of files and the property list have other bytes.
-OWN_BYTES = ("Manifest.db", "Manifest.plist")
-ENCRYPTED_ONLY = {expect.SAFARI}  # a real phone gives it to encrypted backups alone, so that its absence means more
 
 
 def sample_backup():
@@ -41,58 +36,8 @@ def hot_journal(rows=60):
     )
 
 
-def told(line):
-    """An input's line without what the encryption itself changes."""
-    line = dict(line)
-    if line["outcome"] == "absent" and line["artefact"] in ENCRYPTED_ONLY:
-        line["reason"] = None
-    if line["input"] in OWN_BYTES:
-        line["size"] = line["sha256"] = None
-    return line
-
-
-def records(case):
-    """All record tables of a case; private cells (their fingerprints' key is the evidence's) by how often they come."""
-    connection = sqlite3.connect(case)
-    tables = [
-        row[0]
-        for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY 1")
-        if row[0].startswith("ios_")
-    ]
-    paths = dict(connection.execute("SELECT number, input FROM input WHERE number IS NOT NULL"))
-    content = {}
-    for table in tables:
-        columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-        wanted = ", ".join(f'"{name}"' for name in columns if name != "protection_class")
-        rows, names = connection.execute(f"SELECT {wanted} FROM {table} ORDER BY input, record"), {}
-        content[table] = sorted(
-            (paths[row[0]], *(names.setdefault(v, len(names)) if str(v).startswith("fp:") else v for v in row[1:]))
-            for row in rows
-        )
-    return content
-
-
-def without_own(content):
-    """Of the records those that do not tell of the encryption itself."""
-    return {name: rows for name, rows in content.items() if name != "ios_backup_info"}
-
-
-class SameTest(encrypted.EncryptedCase):
+class SameTest(same.SameCase):
     """Every trace of the plain form, with its id, and the same records."""
-
-    def compare(self, make, *arguments, status, **options):
-        shutil.rmtree(self.path("plain"), ignore_errors=True)
-        plain = self.check(make().write(self.path("plain")), *arguments, "-o", self.path("plain.bridle"), "--force")
-        locked = self.open(
-            self.written(make(), **options), *arguments, "-o", self.path("locked.bridle"), "--force", status=status
-        )
-        self.assertEqual(plain.status, locked.status)
-        self.assertEqual(plain.sentence, locked.sentence)
-        self.assertEqual([told(line) for line in plain.inputs], [told(line) for line in locked.inputs])
-        self.assertEqual(plain.findings, locked.findings)
-        first, second = (records(self.path(f"{name}.bridle")) for name in ("plain", "locked"))
-        self.assertEqual(without_own(first), without_own(second))
-        return plain
 
     def test_planted_traces(self):
         makers = {

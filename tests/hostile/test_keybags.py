@@ -6,7 +6,9 @@ import plistlib
 
 from fixtures import backup, encrypted, planted, program
 
-STEP = 11 if program.SANITIZED else 1  # a run takes much longer there, and the bytes are tried one by one elsewhere
+# A run takes much longer with the sanitizers. Under them unit tests meet every byte: the parser (format, test_keybag),
+# the frame to the parent (examine, test_frames_keybag), all from bytes to keys (evidence, test_unlock_keybag).
+STEP = 11 if program.SANITIZED else 1
 
 
 class KeybagTest(encrypted.EncryptedCase):

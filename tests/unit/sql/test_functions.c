@@ -409,6 +409,7 @@ static void test_a_text_too_long_for_sqlite_is_null(UNUSED void **state)
 struct call {
     sqlite3_stmt *statement;
     struct world *world;
+    size_t none, keys; // answers of backup_file_key()
 };
 
 static void attempt(struct slice bytes, void *context)
@@ -450,6 +451,46 @@ static void test_no_function_raises_on_mutated_values(UNUSED void **state)
         "apple_time(?1)");
 }
 
+// A key of its size, none, or a blob of one byte, which is counted.
+static void attempt_key(struct slice bytes, void *context)
+{
+    struct call *call = context;
+    call->world->functions.lost = 0;
+    (void)sqlite3_bind_blob64(call->statement, 1, bytes.data, bytes.size, SQLITE_STATIC);
+    assert_int_equal(sqlite3_step(call->statement), SQLITE_ROW);
+    bool none = sqlite3_column_type(call->statement, 0) == SQLITE_NULL;
+    int size = sqlite3_column_bytes(call->statement, 0);
+    assert_true(none || size == 1 || size == 44);
+    assert_int_equal(call->world->functions.lost, size == 1);
+    call->none += none;
+    call->keys += size == 44;
+    (void)sqlite3_reset(call->statement);
+}
+
+static void test_file_keys_of_damaged_records(UNUSED void **state)
+{
+    struct world world CLEANUP_WORLD;
+    struct call call = {.world = &world};
+    sqlite3_stmt *record = NULL;
+    world_open(&world, NULL, SLICE_NONE);
+    world.functions.listing = true;
+    sqlite3 *database = world.connection->database;
+    assert_int_equal(sqlite3_prepare_v2(database, "SELECT " FILE_WITH_KEY, -1, &record, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(record), SQLITE_ROW);
+    assert_int_equal(sqlite3_prepare_v2(database, "SELECT backup_file_key(?1)", -1, &call.statement, NULL), SQLITE_OK);
+    struct slice bytes = slice_of(sqlite3_column_blob(record, 0), (size_t)sqlite3_column_bytes(record, 0));
+    // Cut, nothing is left that could lead to a key, or say that there is none.
+    mutation_truncate(bytes, attempt_key, &call);
+    assert_int_equal(call.none + call.keys, 0);
+    mutation_flip(bytes, attempt_key, &call);
+    assert_true(call.keys > 44 * 8);
+    // The 13 bytes of the member's name, which is another's then, and few of those that lead to it.
+    assert_true(call.none < 16 * 8);
+    mutation_replace(bytes, attempt_key, &call);
+    (void)sqlite3_finalize(record);
+    (void)sqlite3_finalize(call.statement);
+}
+
 static void test_file_keys_are_for_the_listing(UNUSED void **state)
 {
     static const struct question elsewhere[] = {
@@ -463,6 +504,8 @@ static void test_file_keys_are_for_the_listing(UNUSED void **state)
         {"SELECT backup_file_key(" FILE_IN_CLEAR ")", "NULL", 0},
         {"SELECT backup_file_key(" FILE_WITH_SHORT_KEY ")", "x'00'", 1},
         {"SELECT backup_file_key(x'00')", "x'00'", 1},
+        {"SELECT backup_file_key(x'')", "x'00'", 1},
+        {"SELECT backup_file_key(" PLIST ")", "x'00'", 1}, // no keyed archive
         {"SELECT backup_file_key(NULL)", "x'00'", 0},
         {"SELECT backup_file_key('text')", "x'00'", 0},
     };
@@ -471,7 +514,6 @@ static void test_file_keys_are_for_the_listing(UNUSED void **state)
     ASK_ALL(&world, elsewhere);
     world.functions.listing = true;
     ASK_ALL(&world, listing);
-    mutate(&world, FILE_WITH_KEY, "SELECT backup_file_key(?1)");
 }
 
 static void test_only_our_names_are_ours(UNUSED void **state)
@@ -503,6 +545,7 @@ int main(void)
         cmocka_unit_test(test_a_text_too_long_for_sqlite_is_null),
         cmocka_unit_test(test_no_function_raises_on_mutated_values),
         cmocka_unit_test(test_file_keys_are_for_the_listing),
+        cmocka_unit_test(test_file_keys_of_damaged_records),
         cmocka_unit_test(test_only_our_names_are_ours),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

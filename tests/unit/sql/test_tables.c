@@ -252,6 +252,63 @@ static void test_yaml_rows_give_scalars_by_their_keys(UNUSED void **state)
     ASK_OVER(SLICE_NONE, {sql, "", 0});
 }
 
+// A Manifest.mbdb of one file, D-a of class 3, with this key as it stands there.
+#define MBDB_BEFORE_KEY \
+    "mbdb\5\0"          \
+    "\0\1D"             \
+    "\0\1a"             \
+    "\xff\xff"          \
+    "\xff\xff"
+#define MBDB_AFTER_KEY  \
+    "\x81\xa4"          \
+    "\0\0\0\0\0\0\0\7"  \
+    "\0\0\1\xf5"        \
+    "\0\0\1\xf5"        \
+    "\0\0\0\1"          \
+    "\0\0\0\2"          \
+    "\0\0\0\3"          \
+    "\0\0\0\0\0\0\0\14" \
+    "\3"                \
+    "\0"
+#define MBDB(key) SLICE(MBDB_BEFORE_KEY key MBDB_AFTER_KEY)
+#define WRAPPED "kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk" // 40 bytes
+
+static void test_mbdb_rows_are_its_records(UNUSED void **state)
+{
+    ASK_OVER(MBDB("\xff\xff"),
+             {"SELECT n, file_id, domain, path, flags, mode, size, modified, accessed, changed, protection_class, key "
+              "FROM mbdb_rows()",
+              "1|'90f0c115f46891768603e77c0c64354d1e0a4f18'|'D'|'a'|1|33188|12|1|2|3|3|NULL", 0});
+    ASK_OVER(SLICE("mbdb\5\0\0\1"), {"SELECT n FROM mbdb_rows()", "", 1});
+    ASK_OVER(SLICE_NONE, {"SELECT n FROM mbdb_rows()", "", 1});
+}
+
+static void ask_key(struct slice input, bool listing, const char *expected, uint64_t lost)
+{
+    struct world world CLEANUP_WORLD;
+    const struct question question = {"SELECT key FROM mbdb_rows()", expected, lost};
+    world_open(&world, NULL, input);
+    world.functions.listing = listing;
+    ask_all(&world, &question, 1);
+}
+
+// A blob of one byte: there is a key, and it cannot be read.
+static void test_mbdb_keys_are_for_the_listing(UNUSED void **state)
+{
+    static const char hex[] = "x'03000000"
+                              "6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b"
+                              "6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b'";
+    ask_key(MBDB("\0\54\3\0\0\0" WRAPPED), false, "NULL", 0);
+    ask_key(MBDB("\0\54\3\0\0\0" WRAPPED), true, hex, 0);
+    ask_key(MBDB("\0\54\xff\xff\0\1" WRAPPED), true, hex, 0); // the class is the record's
+    ask_key(MBDB("\xff\xff"), true, "NULL", 0);
+    ask_key(MBDB("\0\0"), true, "x'00'", 0);
+    ask_key(MBDB("\0\1k"), true, "x'00'", 1);
+    ask_key(MBDB("\0\53\3\0\0" WRAPPED), true, "x'00'", 1);
+    ask_key(MBDB("\0\55\3\0\0\0\0" WRAPPED), true, "x'00'", 1);
+    ask_key(MBDB("\0\53\3\0\0" WRAPPED), false, "NULL", 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -267,6 +324,8 @@ int main(void)
         cmocka_unit_test(test_stix_patterns_come_apart),
         cmocka_unit_test(test_csv_rows_give_cells_by_number),
         cmocka_unit_test(test_yaml_rows_give_scalars_by_their_keys),
+        cmocka_unit_test(test_mbdb_rows_are_its_records),
+        cmocka_unit_test(test_mbdb_keys_are_for_the_listing),
         cmocka_unit_test(test_without_an_input_there_are_no_rows),
         cmocka_unit_test(test_an_input_that_cannot_be_read_is_lost),
         cmocka_unit_test(test_mutated_inputs_come_back),
