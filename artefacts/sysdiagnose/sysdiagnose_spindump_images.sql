@@ -16,12 +16,12 @@ SELECT p.p1                                          AS "process",
        i.p1                                          AS "name",
        i.p2                                          AS "uuid",
        i.p3                                          AS "path:path",
-       iif(i.p2 IS NULL, 1, 0)                       AS "not_understood:unread"
+       iif(i.p2 IS NULL OR p.p1 IS NULL, 1, 0)                 AS "not_understood:unread"
   FROM blocks('^Process: ', '^Spindump binary format') AS b, lines(b.body) AS l
   LEFT JOIN parts(b.head, '^Process:\s+(\S.*?) \[(\d+)\]') AS p
   LEFT JOIN parts(l.line, '^\s+\*?0x[0-9a-f]+ -\s+\S+\s+(\S.*?)?\s*<([0-9A-F-]{36})>(?:\s+(\S.*?))?\s*$') AS i
- WHERE b.head IS NOT NULL AND matches(l.line, '^\s+\*?0x[0-9a-f]+ - ')
-   AND (i.p2 IS NULL
+ WHERE matches(l.line, '^\s+\*?0x[0-9a-f]+ - ')
+   AND (i.p2 IS NULL OR p.p1 IS NULL
         OR (i.p3 IS NOT NULL
             AND NOT matches(coalesce(resolved_path(i.p3), ''), '^/(?:System|Applications|usr/(?:lib|libexec|bin|sbin)|bin|sbin|private/preboot/Cryptexes)/|^/cores/dyld$|^/kernel$')
             AND NOT coalesce(capture(resolved_path(i.p3), '^/private/var/containers/Bundle/Application/([0-9A-F-]{36})/')
