@@ -16,7 +16,7 @@ SELECT p.p1                                          AS "process",
        i.p1                                          AS "name",
        i.p2                                          AS "uuid",
        i.p3                                          AS "path:path",
-       iif(i.p2 IS NULL OR p.p1 IS NULL, 1, 0)                 AS "not_understood:unread"
+       iif(i.p2 IS NULL OR p.p1 IS NULL, 1, 0)       AS "not_understood:unread"
   FROM blocks('^Process: ', '^Spindump binary format') AS b, lines(b.body) AS l
   LEFT JOIN parts(b.head, '^Process:\s+(\S.*?) \[(\d+)\]') AS p
   LEFT JOIN parts(l.line, '^\s+\*?0x[0-9a-f]+ -\s+\S+\s+(\S.*?)?\s*<([0-9A-F-]{36})>(?:\s+(\S.*?))?\s*$') AS i
