@@ -50,13 +50,14 @@ static enum error_code show_sql(const char *case_path, struct slice sql, const s
 static void overview_sql(const struct definitions *definitions, const bool *there, struct buffer *sql)
 {
     static const char *const fixed[] = {"meta", "list", "note", "input", "finding", "fingerprint"};
+    buffer_put_text(sql, "SELECT column1 AS \"table\", column2 AS rows FROM (VALUES ");
     for (size_t i = 0; i < ARRAY_SIZE(fixed); i++)
-        buffer_format(sql, "%sSELECT '%s' AS \"table\", count(*) AS rows FROM \"%s\"", i ? " UNION ALL " : "", fixed[i],
-                      fixed[i]);
+        buffer_format(sql, "%s('%s',(SELECT count(*) FROM \"%s\"))", i ? "," : "", fixed[i], fixed[i]);
     for (size_t i = 0; i < definitions->artefact_count; i++)
         if (there[i])
-            buffer_format(sql, " UNION ALL SELECT '%.*s', count(*) FROM \"%.*s\"",
+            buffer_format(sql, ",('%.*s',(SELECT count(*) FROM \"%.*s\"))",
                           SLICE_PRINTF(definitions->artefacts[i].name), SLICE_PRINTF(definitions->artefacts[i].name));
+    buffer_put_text(sql, ")");
 }
 
 struct tables {

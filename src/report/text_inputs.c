@@ -227,12 +227,14 @@ static void coverage_put(const struct page *page, struct slice artefact, const s
 }
 
 // "not in this kind of acquisition: ios_a, ios_b"
-static void absent_put(const struct page *page, const struct case_input **inputs, size_t count, enum reason reason,
-                       struct buffer *text)
+static void absent_put(const struct page *page, const struct case_model *model, const struct case_input **inputs,
+                       enum reason reason, struct buffer *text)
 {
+    size_t count = inputs ? model->input_count : 0;
     struct slice last = SLICE_NONE;
     for (size_t i = 0; i < count; i++) {
-        bool here = inputs[i]->reason == reason && !input_told(inputs[i]);
+        bool foreign = reason == REASON_NOT_IN_THIS_KIND && artefact_is_foreign(model->facts.kind, inputs[i]->artefact);
+        bool here = inputs[i]->reason == reason && !foreign && !input_told(inputs[i]);
         if (!here || (last.size && slice_equal(last, inputs[i]->artefact)))
             continue;
         buffer_put_text(text, last.size ? ", " : words_of_reason(reason));
@@ -274,7 +276,7 @@ void text_read(const struct page *page, const struct case_model *model)
     static const enum reason reasons[] = {REASON_NOT_IN_THIS_KIND, REASON_APP_NOT_INSTALLED, REASON_NOT_COLLECTED,
                                           REASON_NO_DECODER, REASON_ASKED};
     for (size_t i = 0; i < ARRAY_SIZE(reasons); i++)
-        absent_put(page, inputs, count, reasons[i], &text);
+        absent_put(page, model, inputs, reasons[i], &text);
     free(inputs);
 }
 

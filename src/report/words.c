@@ -115,6 +115,11 @@ const char *words_of_outcome(enum outcome outcome)
     return (unsigned)outcome < ARRAY_SIZE(words) ? _(words[outcome]) : "";
 }
 
+bool artefact_is_foreign(struct slice kind, struct slice artefact)
+{
+    return slice_equal(kind, SLICE("sysdiagnose")) != slice_starts(artefact, SLICE("sysdiagnose_"));
+}
+
 const char *words_of_reason(enum reason reason)
 {
     static const char *const words[] = {

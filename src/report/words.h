@@ -17,6 +17,8 @@ const char *words_of_grade(enum grade grade);
 // "cut short", "damaged", …; why it was absent, NULL for REASON_NONE.
 const char *words_of_outcome(enum outcome outcome);
 const char *words_of_reason(enum reason reason);
+// Whether an artefact lies in another sort of acquisition altogether: its being absent is no news for people.
+bool artefact_is_foreign(struct slice kind, struct slice artefact);
 // Whether something that was there, or should have been, was not read to its end.
 bool input_lost(const struct case_input *input);
 // "iOS backup", …; NULL for a kind that has no words.

@@ -190,7 +190,9 @@ static void put_absent(struct html *html, const struct html_covered *covered, si
 {
     bool any = false;
     for (size_t i = 0; i < count; i++) {
-        if (covered[i].files || !(covered[i].reasons >> reason & 1))
+        bool foreign =
+            reason == REASON_NOT_IN_THIS_KIND && artefact_is_foreign(html->model->facts.kind, covered[i].artefact);
+        if (covered[i].files || foreign || !(covered[i].reasons >> reason & 1))
             continue;
         if (!any) {
             html_raw(html, "<h3>");
