@@ -25,9 +25,9 @@ SELECT p.closed                     AS "closed:time",
           FROM (SELECT b.line                                                       AS first_line,
                        b.body                                                       AS body,
                        capture(b.head, '^--- !(logd \w+) record')                   AS kind,
-                       text_time(capture(b.body, '(?m)^time\s*:\s*(.*?)\s*$'))      AS closed,
-                       capture(b.body, '(?m)^type\s*:\s*(.*?)\s*$')                 AS reason,
-                       capture(b.body, '(?m)^file\s*:\s*(.*?)\s*$')                 AS file,
+                       text_time(capture(b.body, '(?m)^time[ \t]*:[ \t]*(.*?)[ \t\r]*$'))      AS closed,
+                       capture(b.body, '(?m)^type[ \t]*:[ \t]*(.*?)[ \t\r]*$')                 AS reason,
+                       capture(b.body, '(?m)^file[ \t]*:[ \t]*(.*?)[ \t\r]*$')                 AS file,
                        capture(b.body, '(?m)^client total\s*:\s*(\d+)')             AS client_size
                   FROM blocks('^--- !') AS b
                  LIMIT -1 OFFSET 0) AS r
