@@ -5,6 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define OVERVIEW_SQL 1800U // bytes of one query; what a name adds is within the 2,048 of a task's note
+
+static const char *const fixed_tables[] = {"meta", "list", "note", "input", "finding", "fingerprint"};
+
 struct showing {
     struct report_options options;
     struct writer writer;
@@ -18,6 +22,8 @@ static bool show_names(void *context, const struct cell *cells, size_t count)
 {
     struct showing *showing = context;
     struct slice names[LIMIT_COLUMNS];
+    if (showing->table)
+        return count == showing->columns; // a further query's rows, in the same table
     for (size_t i = 0; i < count; i++)
         names[i] = cells[i].bytes;
     showing->columns = count;
@@ -36,27 +42,19 @@ static bool show_row(void *context, UNUSED uint32_t query, const struct cell *ce
     return !showing->writer.failed; // nobody reads on: no need to ask the case for more
 }
 
+static enum error_code show_rows(const char *case_path, struct slice sql, const struct definitions *definitions,
+                                 struct showing *showing, struct error *error)
+{
+    struct case_job job = {.job = JOB_CASE_SQL, .note = sql, .context = showing, .row = show_row, .names = show_names};
+    return case_file_run(case_path, definitions, &job, error);
+}
+
 static enum error_code show_sql(const char *case_path, struct slice sql, const struct definitions *definitions,
                                 struct showing *showing, struct error *error)
 {
-    struct case_job job = {.job = JOB_CASE_SQL, .note = sql, .context = showing, .row = show_row, .names = show_names};
-    enum error_code code = case_file_run(case_path, definitions, &job, error);
+    enum error_code code = show_rows(case_path, sql, definitions, showing, error);
     showing->table = report_table_free(showing->table);
     return code;
-}
-
-// The tables with their rows counted: one SELECT made of the schema's own names would be the case's words, so the
-// names are those of the contract and of the artefacts that are known here.
-static void overview_sql(const struct definitions *definitions, const bool *there, struct buffer *sql)
-{
-    static const char *const fixed[] = {"meta", "list", "note", "input", "finding", "fingerprint"};
-    for (size_t i = 0; i < ARRAY_SIZE(fixed); i++)
-        buffer_format(sql, "%sSELECT '%s' AS \"table\", count(*) AS rows FROM \"%s\"", i ? " UNION ALL " : "", fixed[i],
-                      fixed[i]);
-    for (size_t i = 0; i < definitions->artefact_count; i++)
-        if (there[i])
-            buffer_format(sql, " UNION ALL SELECT '%.*s', count(*) FROM \"%.*s\"",
-                          SLICE_PRINTF(definitions->artefacts[i].name), SLICE_PRINTF(definitions->artefacts[i].name));
 }
 
 struct tables {
@@ -73,29 +71,72 @@ static bool tables_row(void *context, UNUSED uint32_t query, const struct cell *
     return count == 1;
 }
 
+// The tables with their rows counted: one SELECT made of the schema's own names would be the case's words, so the
+// names are those of the contract and of the artefacts that are known here. A query is as long as a task's note: there
+// are several.
+struct overview {
+    const char *case_path;
+    const struct definitions *definitions;
+    struct showing *showing;
+    struct buffer sql;
+    struct error *error;
+};
+
+static enum error_code overview_ask(struct overview *overview)
+{
+    enum error_code code = overview->sql.size ? show_rows(overview->case_path, buffer_slice(&overview->sql),
+                                                          overview->definitions, overview->showing, overview->error)
+                                              : ERROR_NONE;
+    overview->sql.size = 0;
+    return code;
+}
+
+static enum error_code overview_table(struct overview *overview, struct slice name)
+{
+    enum error_code code = ERROR_NONE;
+    if (overview->sql.size + 2 * name.size > OVERVIEW_SQL)
+        code = overview_ask(overview);
+    buffer_format(&overview->sql, "%sSELECT '%.*s' AS \"table\", count(*) AS rows FROM \"%.*s\"",
+                  overview->sql.size ? " UNION ALL " : "", SLICE_PRINTF(name), SLICE_PRINTF(name));
+    return code;
+}
+
+static enum error_code overview_tables(struct overview *overview, const bool *there)
+{
+    const struct definitions *definitions = overview->definitions;
+    enum error_code code = ERROR_NONE;
+    for (size_t i = 0; i < ARRAY_SIZE(fixed_tables) && !code; i++)
+        code = overview_table(overview, slice_text(fixed_tables[i]));
+    for (size_t i = 0; i < definitions->artefact_count && !code; i++)
+        if (there[i])
+            code = overview_table(overview, definitions->artefacts[i].name);
+    return code ? code : overview_ask(overview);
+}
+
 static enum error_code show_overview(const char *case_path, const struct definitions *definitions,
                                      struct showing *showing, struct error *error)
 {
-    struct buffer sql CLEANUP_BUFFER;
+    struct overview overview = {.case_path = case_path, .definitions = definitions, .showing = showing, .error = error};
     bool *there CLEANUP_FREE = calloc(definitions->artefact_count + 1, sizeof *there);
     struct tables tables = {definitions, there};
     struct case_job job = {.job = JOB_CASE_SQL,
                            .context = &tables,
                            .row = tables_row,
                            .note = SLICE("SELECT name FROM sqlite_schema WHERE type = 'table'")};
-    buffer_init(&sql, 65536);
     if (!there)
         return error_set(error, ERROR_MEMORY, "show", ERROR_NO_OFFSET, "no memory");
     enum error_code code = case_file_run(case_path, definitions, &job, error);
-    overview_sql(definitions, there, &sql);
-    return code ? code : show_sql(case_path, buffer_slice(&sql), definitions, showing, error);
+    buffer_init(&overview.sql, 65536);
+    code = code ? code : overview_tables(&overview, there);
+    buffer_release(&overview.sql);
+    showing->table = report_table_free(showing->table);
+    return code;
 }
 
 static bool is_table(struct slice what, const struct definitions *definitions)
 {
-    static const char *const fixed[] = {"meta", "list", "note", "input", "finding", "fingerprint"};
-    for (size_t i = 0; i < ARRAY_SIZE(fixed); i++)
-        if (slice_equal(what, slice_text(fixed[i])))
+    for (size_t i = 0; i < ARRAY_SIZE(fixed_tables); i++)
+        if (slice_equal(what, slice_text(fixed_tables[i])))
             return true;
     return definitions_artefact(definitions, what) != NULL;
 }
