@@ -1,0 +1,18 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- artefact: sysdiagnose_unified_logs
+-- title: The unified logs
+-- from: sysdiagnose/system_logs.logarchive/Persist/*.tracev3
+-- from: sysdiagnose/system_logs.logarchive/Special/*.tracev3
+-- from: sysdiagnose/system_logs.logarchive/Signpost/*.tracev3
+-- from: sysdiagnose/system_logs.logarchive/HighVolume/*.tracev3
+-- from: sysdiagnose/system_logs.logarchive/logdata.LiveData.tracev3
+-- from: /private/var/db/diagnostics/Persist/*.tracev3
+-- from: /private/var/db/diagnostics/Special/*.tracev3
+-- from: /private/var/db/diagnostics/Signpost/*.tracev3
+-- from: /private/var/db/diagnostics/HighVolume/*.tracev3
+-- from: /private/var/db/diagnostics/logdata.LiveData.tracev3
+-- shows: that there are messages of processes, some of which name published traces, and that they were not examined
+-- undecoded: the messages of the unified logs
+-- platform: ios
+-- source: https://github.com/libyal/dtformats (documentation: Apple Unified Logging and Activity Tracing formats)
+-- source: https://github.com/mandiant/macos-UnifiedLogs (folders and names of the files)
