@@ -57,6 +57,11 @@ def definition_text(name):
         return file.read()
 
 
+def is_undecoded(name):
+    """Whether the artefact has no query: its files are named, and nothing of them is read."""
+    return "\n-- undecoded:" in definition_text(name)
+
+
 def time_columns(name):
     """The columns that the artefact declares to be times."""
     return {column for column, kinds in re.findall(r'"(\w+):([^"]*)"', definition_text(name)) if "time" in kinds.split()}

@@ -81,6 +81,8 @@ class ArtefactPlanTest(PlanCase):
                 yield "-"
 
     def assert_streams(self, name):
+        if acquisition.is_undecoded(name):
+            return
         variants = set()
         for database in self.databases_of(name):
             plan = self.plan(acquisition.definition(name), database, *RULES)
