@@ -2,6 +2,7 @@
 -- artefact: ios_tcc
 -- title: Permissions that programs asked for (microphone, camera, photos, contacts, …)
 -- from: HomeDomain/Library/TCC/TCC.db
+-- from: sysdiagnose/logs/Accessibility/TCC.db
 -- shows: processes, apps and paths of published spyware that asked for a permission; programs that asked from a place where none should run
 -- means: executed
 -- platform: ios

@@ -1,0 +1,1 @@
+SELECT (SELECT count(*) FROM PLApplicationAgent_EventForward_Application)

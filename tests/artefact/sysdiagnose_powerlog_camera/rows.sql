@@ -1,0 +1,1 @@
+SELECT (SELECT count(*) FROM PLCameraAgent_EventForward_Camera)

@@ -1,0 +1,1 @@
+SELECT (SELECT count(*) FROM PLCoalitionAgent_EventInterval_CoalitionInterval)

@@ -1,0 +1,1 @@
+SELECT (SELECT count(*) FROM PLProcessNetworkAgent_EventInterval_UsageDiff)

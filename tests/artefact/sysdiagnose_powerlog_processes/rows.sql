@@ -1,0 +1,1 @@
+SELECT (SELECT count(*) FROM PLProcessMonitorAgent_EventForward_ProcessID) + (SELECT count(*) FROM PLProcessMonitorAgent_EventInterval_ProcessMonitorInterval_Dynamic) + (SELECT count(*) FROM PLProcessMonitorAgent_EventBackward_ProcessMonitor_Dynamic)

@@ -1,0 +1,1 @@
+SELECT (SELECT count(*) FROM download) + (SELECT count(*) FROM asset)
