@@ -226,6 +226,22 @@ MANAGEMENT = {"ServerURL": "https://m.example/", "CheckInURL": "https://c.exampl
 EFFECTIVE = {"restrictedBool": {key: {"value": True} for key in (
     "allowLockdownMode", "allowUSBRestrictedMode", "allowUIConfigurationProfileInstallation", "allowHostPairing",
     "allowDiagnosticSubmission", "forceEncryptedBackup")}}
+PROTOCOL = {"ServerAddress": "v.example", "NEProviderBundleIdentifier": "a.b", "ProviderBundleIdentifier": "a.c", "PluginType": "a",
+            "DNSSettings": {"ServerURL": "https://d.example/", "Servers": ["192.0.2.1"]}, "VendorConfiguration": {"a": "b"},
+            "ProviderConfiguration": {"a": "b"}, "ProxySettings": {
+                "AutoConfigURL": "https://p.example/", "HTTPServer": {"Address": "p.example"},
+                "HTTPSServer": {"Address": "q.example"}}}
+NETWORK_EXTENSION = {
+    "Name": "N", "Application": "a.b", "VPN": {"Enabled": True, "Protocol": PROTOCOL},
+    "AppVPN": {"Enabled": True, "Protocol": PROTOCOL, "Rules": [{"SigningIdentifier": "a"}]},
+    "AlwaysOnVPN": {"Enabled": True, "InterfaceProtocolMapping": {"WiFi": PROTOCOL}},
+    "ContentFilter": {"Enabled": True, "Provider": {
+        "ServerAddress": "f.example", "DataProviderBundleIdentifier": "a.f", "PluginType": "a", "VendorConfiguration": {"a": "b"}}},
+    "DNSProxy": {"Enabled": True, "Protocol": PROTOCOL}, "Relay": {"Enabled": True}, "URLFilter": {"Enabled": True},
+    "DNSSettings": {"Enabled": True, "Settings": {
+        "Servers": ["192.0.2.1"], "ServerURL": "https://d.example/", "ServerName": "d.example"}},
+    "PathController": {"Rules": [{"SigningIdentifier": "a"}]},
+    "ProfileInfo": {"ProfileIdentifier": "p", "ProfileUUID": "u", "ProfileOrganization": "O", "profileIngestionDate": DATE}}
 EVENT = {"Timestamp": DATE, "Operation": "install", "Process": "a", "timestamp": DATE, "operation": "b", "process": "c"}
 
 
@@ -258,6 +274,12 @@ PLISTS = {
     "ios_managed_apps": ({"e": {"state": 7, "flags": 1, "source": "s", "Attributes": {"Removable": True}}},
                          lambda made, entries: made.add(*PROFILES[:1], PROFILES[1] + "MDMAppManagement.plist", {
                              "metadataByBundleID": numbered(entry["e"] for entry in entries)}), None),
+    "ios_network_extensions": ({"e": NETWORK_EXTENSION}, lambda made, entries: made.add(
+        "SystemPreferencesDomain", "com.apple.networkextension.plist",
+        numbered(entry["e"] if isinstance(entry["e"], dict) else {"Name": entry["e"]} for entry in entries)), None),
+    "ios_network_extension_apps": ({"e": ["a"]}, lambda made, entries: made.add(
+        "SystemPreferencesDomain", "com.apple.networkextension.cache.plist",
+        {"app-rules": numbered(entry["e"] for entry in entries)}), None),
     "ios_applications": ({"e": APPLICATION}, lambda made, entries: made.info.update(
         {"Applications": numbered(metadata_of(entry["e"]) for entry in entries)}), None),
     "ios_profiles": (PROFILE, lambda made, entries: [
