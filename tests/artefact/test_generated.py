@@ -242,6 +242,12 @@ NETWORK_EXTENSION = {
         "Servers": ["192.0.2.1"], "ServerURL": "https://d.example/", "ServerName": "d.example"}},
     "PathController": {"Rules": [{"SigningIdentifier": "a"}]},
     "ProfileInfo": {"ProfileIdentifier": "p", "ProfileUUID": "u", "ProfileOrganization": "O", "profileIngestionDate": DATE}}
+SERVICE = {
+    "UserDefinedName": "W", "Interface": {"Type": "Ethernet", "DeviceName": "en0", "UserDefinedName": "W"},
+    "Proxies": {"HTTPEnable": 1, "HTTPProxy": "h.example", "HTTPSProxy": "s.example", "SOCKSProxy": "k.example",
+                "ProxyAutoConfigURLString": "https://p.example/"},
+    "IPSec": {"RemoteAddress": "i.example"}, "PPP": {"CommRemoteAddress": "q.example"}, "VPN": {"RemoteAddress": "v.example"},
+    "DNS": {"ServerAddresses": ["192.0.2.1"]}}
 EVENT = {"Timestamp": DATE, "Operation": "install", "Process": "a", "timestamp": DATE, "operation": "b", "process": "c"}
 
 
@@ -280,6 +286,9 @@ PLISTS = {
     "ios_network_extension_apps": ({"e": ["a"]}, lambda made, entries: made.add(
         "SystemPreferencesDomain", "com.apple.networkextension.cache.plist",
         {"app-rules": numbered(entry["e"] for entry in entries)}), None),
+    "ios_network_services": ({"e": SERVICE}, lambda made, entries: made.add(
+        "SystemPreferencesDomain", "SystemConfiguration/preferences.plist",
+        {"NetworkServices": numbered(entry["e"] for entry in entries)}), None),
     "ios_applications": ({"e": APPLICATION}, lambda made, entries: made.info.update(
         {"Applications": numbered(metadata_of(entry["e"]) for entry in entries)}), None),
     "ios_profiles": (PROFILE, lambda made, entries: [
