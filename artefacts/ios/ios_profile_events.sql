@@ -3,6 +3,7 @@
 -- title: What happened to configuration profiles
 -- from: SysSharedContainerDomain-systemgroup.com.apple.configurationprofiles/Library/ConfigurationProfiles/MCProfileEvents.plist
 -- from: HomeDomain/Library/ConfigurationProfiles/MCProfileEvents.plist
+-- from: sysdiagnose/logs/MCState/Shared/MCProfileEvents.plist
 -- shows: published profiles that were installed, also when they are gone again; processes of published spyware that installed or removed one
 -- means: configured
 -- platform: ios

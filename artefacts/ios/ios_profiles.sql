@@ -4,11 +4,14 @@
 -- from: SysSharedContainerDomain-systemgroup.com.apple.configurationprofiles/Library/ConfigurationProfiles/profile-*
 -- from: HomeDomain/Library/ConfigurationProfiles/profile-*
 -- from: HomeDomain/Library/UserConfigurationProfiles/profile-*
+-- from: sysdiagnose/logs/MCState/Shared/profile-*
+-- from: sysdiagnose/logs/MCState/User/profile-*
 -- shows: published profiles; published hosts, links and certificates inside profiles; profiles that can read traffic or hide notifications
 -- means: configured
 -- platform: ios
 -- until: 27
 -- source: https://docs.mvt.re/en/latest/ios/records/ (configuration_profiles: profile-*, InstallDate, PayloadUUID)
+-- source: https://github.com/EC-DIGIT-CSIRC/sysdiagnose (mcstate_shared_profile, summary: stubs of a sysdiagnose, OTAProfileStub)
 -- source: https://github.com/apple/device-management (mdm/profiles: payload types and their keys)
 -- event: installed "configuration profile {identifier} installed"
 SELECT pl(d.node, 'InstallDate')              AS "installed:time",
@@ -19,7 +22,8 @@ SELECT pl(d.node, 'InstallDate')              AS "installed:time",
        NULL                                   AS "payload",
        (SELECT group_concat(pl(c.node, 'PayloadType'), ' ') FROM plist_rows(d.node, 'PayloadContent') AS c) AS "types",
        NULL                                   AS "host:domain|ip",
-       NULL                                   AS "link:url",
+       -- Where a phone enrols itself, the profile that it went for stands inside.
+       pl(d.node, 'OTAProfileStub', 'PayloadContent', 'URL') AS "link:url",
        NULL                                   AS "other_host:domain|ip",
        NULL                                   AS "other_link:url",
        NULL                                   AS "certificate:certificate",

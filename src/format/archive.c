@@ -329,6 +329,7 @@ static enum error_code archive_node(struct plist *plist, uint64_t node, uint32_t
     return code;
 }
 
+// `root`, as archivers name what they were given; without it the only entry of $top, or, of several, $top itself.
 enum error_code archive_root(struct plist *plist, struct plist_value *ret_value, struct error *error)
 {
     struct plist_value value;
@@ -339,10 +340,14 @@ enum error_code archive_root(struct plist *plist, struct plist_value *ret_value,
     if (code != ERROR_NONE)
         return code;
     code = plist_get(plist, &top, SLICE("root"), &value, NULL);
-    if (code == ERROR_ABSENT)
+    if (code == ERROR_ABSENT && top.count > 1) {
+        value = top;
+        code = ERROR_NONE;
+    } else if (code == ERROR_ABSENT) {
         code = plist_at(plist, &top, 0, NULL, &value, error);
-    else if (code != ERROR_NONE)
+    } else if (code != ERROR_NONE) {
         code = error_set(error, code, COMPONENT, ERROR_NO_OFFSET, "$top cannot be read");
+    }
     value.depth = 0;
     if (code == ERROR_NONE)
         code = archive_resolve(plist, &value, error);

@@ -10,7 +10,8 @@
 
 `NAME.json` makes a backup (`backup`: `device`, `info`, `manifest_plist`, `status`, `leave_out`, `files`, `old` true for one from before iOS 10, `folders` true
 for the rows of the folders above the files), a plain folder (`folder`: name → text) or a sysdiagnose (`sysdiagnose`: name → text),
-with `list` as pairs. An object with the one key `$lines` is a text of these lines, with `$gz` what it holds packed. Any other file that
+with `list` as pairs. An object with the one key `$lines` is a text of these lines, with `$gz` what it holds packed, with
+`$archive` a keyed archive (fixtures/keyed.py) whose $top has these entries. Any other file that
 is no text is a property list; in it, a text that begins with `date:` is a date, one with `hex:` data, and an object with
 the one key `$plist` the data of another property list.
 """
@@ -25,7 +26,7 @@ import plistlib
 import re
 import sqlite3
 
-from fixtures import backup, databases, fs, shortcuts, sms, stix, sysdiagnose, times
+from fixtures import backup, databases, fs, keyed, shortcuts, sms, stix, sysdiagnose, times
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -122,6 +123,8 @@ def content_of(value):
         return "".join(line + "\n" for line in value["$lines"]).encode()
     if isinstance(value, dict) and set(value) == {"$gz"}:
         return gzip.compress(content_of(value["$gz"]), mtime=0)
+    if isinstance(value, dict) and set(value) == {"$archive"}:
+        return keyed.of_top(dated(value["$archive"]))
     return value.encode() if isinstance(value, str) else plistlib.dumps(dated(value), fmt=plistlib.FMT_BINARY)
 
 

@@ -179,6 +179,7 @@ PROFILES = ("SysSharedContainerDomain-systemgroup.com.apple.configurationprofile
 PROFILE = {
     "PayloadUUID": "U", "PayloadIdentifier": "org.example.p", "PayloadDisplayName": "P", "PayloadOrganization": "O",
     "InstallDate": DATE, "PayloadRemovalDisallowed": True,
+    "OTAProfileStub": {"PayloadContent": {"URL": "https://o.example/"}},
     "PayloadContent": [
         {"PayloadType": "com.apple.security.root", "PayloadUUID": "R", "PayloadIdentifier": "r", "PayloadContent": b"0"},
         {"PayloadType": "com.apple.wifi.managed", "EAPClientConfiguration": {"PayloadCertificateAnchorUUID": ["R"]}},
@@ -218,6 +219,35 @@ CLIENT = {key: 762000000.5 for key in (
 CLIENT.update(BundleId="com.example.a", Executable="/usr/bin/a", BundlePath="/a.app", Registered="/a", Authorization=2,
               Authorized=True)
 NETWORK = [DATE, 1.0, 2.0, 3.0, 4.0]
+CHANGE = {"timestamp": DATE, "event": "set", "process": "a"}
+MANAGEMENT = {"ServerURL": "https://m.example/", "CheckInURL": "https://c.example/", "ConfigurationURL": "https://e.example/",
+              "ManagingProfileIdentifier": "p", "Topic": "t", "AccessRights": 1, "LastPollingSuccess": DATE,
+              "LastPollingAttempt": DATE, "IsSupervised": True, "OrganizationName": "O"}
+EFFECTIVE = {"restrictedBool": {key: {"value": True} for key in (
+    "allowLockdownMode", "allowUSBRestrictedMode", "allowUIConfigurationProfileInstallation", "allowHostPairing",
+    "allowDiagnosticSubmission", "forceEncryptedBackup")}}
+PROTOCOL = {"ServerAddress": "v.example", "NEProviderBundleIdentifier": "a.b", "ProviderBundleIdentifier": "a.c", "PluginType": "a",
+            "DNSSettings": {"ServerURL": "https://d.example/", "Servers": ["192.0.2.1"]}, "VendorConfiguration": {"a": "b"},
+            "ProviderConfiguration": {"a": "b"}, "ProxySettings": {
+                "AutoConfigURL": "https://p.example/", "HTTPServer": {"Address": "p.example"},
+                "HTTPSServer": {"Address": "q.example"}}}
+NETWORK_EXTENSION = {
+    "Name": "N", "Application": "a.b", "VPN": {"Enabled": True, "Protocol": PROTOCOL},
+    "AppVPN": {"Enabled": True, "Protocol": PROTOCOL, "Rules": [{"SigningIdentifier": "a"}]},
+    "AlwaysOnVPN": {"Enabled": True, "InterfaceProtocolMapping": {"WiFi": PROTOCOL}},
+    "ContentFilter": {"Enabled": True, "Provider": {
+        "ServerAddress": "f.example", "DataProviderBundleIdentifier": "a.f", "PluginType": "a", "VendorConfiguration": {"a": "b"}}},
+    "DNSProxy": {"Enabled": True, "Protocol": PROTOCOL}, "Relay": {"Enabled": True}, "URLFilter": {"Enabled": True},
+    "DNSSettings": {"Enabled": True, "Settings": {
+        "Servers": ["192.0.2.1"], "ServerURL": "https://d.example/", "ServerName": "d.example"}},
+    "PathController": {"Rules": [{"SigningIdentifier": "a"}]},
+    "ProfileInfo": {"ProfileIdentifier": "p", "ProfileUUID": "u", "ProfileOrganization": "O", "profileIngestionDate": DATE}}
+SERVICE = {
+    "UserDefinedName": "W", "Interface": {"Type": "Ethernet", "DeviceName": "en0", "UserDefinedName": "W"},
+    "Proxies": {"HTTPEnable": 1, "HTTPProxy": "h.example", "HTTPSProxy": "s.example", "SOCKSProxy": "k.example",
+                "ProxyAutoConfigURLString": "https://p.example/"},
+    "IPSec": {"RemoteAddress": "i.example"}, "PPP": {"CommRemoteAddress": "q.example"}, "VPN": {"RemoteAddress": "v.example"},
+    "DNS": {"ServerAddresses": ["192.0.2.1"]}}
 EVENT = {"Timestamp": DATE, "Operation": "install", "Process": "a", "timestamp": DATE, "operation": "b", "process": "c"}
 
 
@@ -240,6 +270,25 @@ PLISTS = {
     "ios_profile_events": ({"e": EVENT}, lambda made, entries: made.add(
         *PROFILES[:1], PROFILES[1] + "MCProfileEvents.plist",
         {"ProfileEvents": [{"p": entry["e"]} for entry in entries]}), None),
+    "ios_settings_events": ({"e": CHANGE}, lambda made, entries: made.add(
+        *PROFILES[:1], PROFILES[1] + "MCSettingsEvents.plist", {"restrictedBool": {
+            f"s{number}": {"value": {**CHANGE, **entry["e"]} if isinstance(entry["e"], dict) else CHANGE}
+            for number, entry in enumerate(entries)}}), None),
+    "ios_effective_settings": (EFFECTIVE, None, (
+        "HomeDomain", "Library/UserConfigurationProfiles/EffectiveUserSettings.plist")),
+    "ios_device_management": (MANAGEMENT, None, (PROFILES[0], PROFILES[1] + "MDM.plist")),
+    "ios_managed_apps": ({"e": {"state": 7, "flags": 1, "source": "s", "Attributes": {"Removable": True}}},
+                         lambda made, entries: made.add(*PROFILES[:1], PROFILES[1] + "MDMAppManagement.plist", {
+                             "metadataByBundleID": numbered(entry["e"] for entry in entries)}), None),
+    "ios_network_extensions": ({"e": NETWORK_EXTENSION}, lambda made, entries: made.add(
+        "SystemPreferencesDomain", "com.apple.networkextension.plist",
+        numbered(entry["e"] if isinstance(entry["e"], dict) else {"Name": entry["e"]} for entry in entries)), None),
+    "ios_network_extension_apps": ({"e": ["a"]}, lambda made, entries: made.add(
+        "SystemPreferencesDomain", "com.apple.networkextension.cache.plist",
+        {"app-rules": numbered(entry["e"] for entry in entries)}), None),
+    "ios_network_services": ({"e": SERVICE}, lambda made, entries: made.add(
+        "SystemPreferencesDomain", "SystemConfiguration/preferences.plist",
+        {"NetworkServices": numbered(entry["e"] for entry in entries)}), None),
     "ios_applications": ({"e": APPLICATION}, lambda made, entries: made.info.update(
         {"Applications": numbered(metadata_of(entry["e"]) for entry in entries)}), None),
     "ios_profiles": (PROFILE, lambda made, entries: [

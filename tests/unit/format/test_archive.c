@@ -147,12 +147,21 @@ static void test_dictionary_is_asked_by_key(void **state)
     assert_int_equal(document_at(plist, &root, 3, NULL, &value, NULL), ERROR_ABSENT);
 }
 
-static void test_first_of_top_is_the_root(void **state)
+static void test_only_entry_of_top_is_the_root(void **state)
 {
     expect(*state,
            "<plist><dict><key>$archiver</key><string>NSKeyedArchiver</string><key>$top</key><dict><key>0</key>" UID(
                "1") "</dict><key>$objects</key><array><string>$null</string><true/></array></dict></plist>",
            "true");
+}
+
+static void test_top_of_several_is_a_dictionary(void **state)
+{
+    expect(*state,
+           "<plist><dict><key>$archiver</key><string>NSKeyedArchiver</string><key>$top</key><dict><key>0</key>" UID(
+               "1") "<key>b</key>" UID("2") "<key>n</key><integer>7</integer></dict><key>$objects</key><array>"
+                                            "<string>$null</string><true/><string>hay</string></array></dict></plist>",
+           "{\"0\":true,\"b\":\"hay\",\"n\":7}");
 }
 
 static void test_damaged_archives_are_errors(void **state)
@@ -231,7 +240,8 @@ int main(void)
         TEST(test_urls_are_joined),
         TEST(test_objects_are_their_instance_variables),
         TEST(test_dictionary_is_asked_by_key),
-        TEST(test_first_of_top_is_the_root),
+        TEST(test_only_entry_of_top_is_the_root),
+        TEST(test_top_of_several_is_a_dictionary),
         TEST(test_damaged_archives_are_errors),
         TEST(test_cycles_end),
         TEST(test_real_link_preview_reads),
