@@ -1,9 +1,9 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- artefact: sysdiagnose_app_store_jobs
--- title: The App Store's list of what it installed
+-- title: The App Store's records of what it installed
 -- from: sysdiagnose/logs/appinstallation/appstored.sqlitedb
--- shows: that apps were installed by the App Store, and that their list was not examined: the columns of its tables are not published
--- undecoded: the App Store's list of what it installed
+-- shows: that apps were installed by the App Store, and that its records were not examined: the columns of its tables are not published
+-- undecoded: the App Store's records of what it installed
 -- platform: ios
 -- source: https://github.com/EC-DIGIT-CSIRC/sysdiagnose (src/sysdiagnose/parsers/appinstallation.py: the file)
 -- source: https://github.com/mvt-project/mvt (src/mvt/ios/modules/sysdiagnose/sysdiagnose_info.py: tables asset and job_software)

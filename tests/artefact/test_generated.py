@@ -4,6 +4,7 @@ no record may be missing, nothing may be found. A database artefact's folder say
 """
 
 import datetime
+import json
 import os
 import plistlib
 import re
@@ -11,7 +12,7 @@ import sqlite3
 
 import acquisition
 import test_artefacts
-from fixtures import backup, damage, databases, fs, program
+from fixtures import backup, damage, databases, fs, program, sysdiagnose
 
 # No NUL in them: that is a finding of its own.
 WRONG = (b"\xff\x41\xfe", b"", b"bplist00\xff", "neither a number nor a blob", "", -1, 1, 1.5e300, 2**63 - 1, -(2**63))
@@ -404,13 +405,47 @@ class GeneratedOldListTest(program.BridleCase):
                 self.check(made.write(self.path(str(at))), status=(0, 1, 3, 4))
 
 
+def files_of_fixture(name):
+    """The files of a sysdiagnose that the first JSON fixture of an artefact has, where it has any: name → bytes."""
+    paths = [path for path in test_artefacts.fixtures_of(name, "match") if path.endswith(".json")]
+    if not paths or acquisition.is_undecoded(name):
+        return {}
+    with open(paths[0], encoding="utf-8") as file:
+        return {key: acquisition.content_of(value) for key, value in json.load(file).get("sysdiagnose", {}).items()}
+
+
+def damaged_texts(whole):
+    """Texts that nobody wrote: cut short, a byte changed, in one line, backwards, with NUL bytes, as lines that have no end."""
+    step = len(whole) // 6 + 1
+    yield from (whole[:at] for at in range(0, len(whole), step))
+    yield from (whole[:at] + bytes([whole[at] ^ 0xff]) + whole[at + 1:] for at in range(0, len(whole), step))
+    yield from (whole.replace(b"\n", b" "), whole.replace(b" ", b"\n"), whole[::-1], whole.replace(b" ", b"\0"))
+    yield from (whole * 50, b"\n".join(line[:len(line) // 2] for line in whole.split(b"\n")), whole + b"(" * 2000000)
+
+
+class GeneratedSysdiagnoseTest(program.BridleCase):
+    """Artefacts over a sysdiagnose's texts and property lists: damaged ones are read, in part or not, and never a crash."""
+
+    def assert_survives(self, name):
+        for file, whole in files_of_fixture(name).items():
+            is_list = whole.startswith(b"bplist")
+            values = plistlib.loads(whole) if is_list else None
+            contents = ((plistlib.dumps(replaced(values, path, wrong), fmt=plistlib.FMT_BINARY)
+                         for path in leaves(values) for wrong in WRONG_PLIST) if is_list else damaged_texts(whole))
+            for number, content in enumerate(contents):
+                phone = sysdiagnose.written(self.path(f"{file.replace('/', '-')}-{number}"), {file: content})
+                result = self.check(phone, *acquisition.listed(self, LISTED), status=(0, 1, 3, 4))
+                for line in result.inputs_of(name):
+                    self.assertIn(line["outcome"], ("read", "partial", "empty", "not-understood", "damaged"), line)
+
+
 class CoverageTest(program.BridleCase):
 
     def test_every_artefact_has_generated_rows(self):
         others = {GeneratedPropertyListTest.NAME, GeneratedOldListTest.NAME, "ios_filesystem", *PLISTS}
         for name in test_artefacts.names():
             counted = os.path.exists(os.path.join(acquisition.HERE, name, "rows.sql"))
-            self.assertTrue(counted or name in others, name)
+            self.assertTrue(counted or name in others or files_of_fixture(name) or acquisition.is_undecoded(name), name)
 
     def test_wrong_rows_stay_of_the_wrong_type(self):
         """The database that is made holds the values as they were meant, but for what a column's affinity turns."""
@@ -436,3 +471,6 @@ for artefact in test_artefacts.names():
 for artefact in PLISTS:
     setattr(WrongPropertyListTest, f"test_{artefact}_wrong", lambda self, name=artefact: self.assert_wrong(name))
     setattr(WrongPropertyListTest, f"test_{artefact}_empty", lambda self, name=artefact: self.assert_empty(name))
+for artefact in test_artefacts.names():
+    if files_of_fixture(artefact):
+        setattr(GeneratedSysdiagnoseTest, f"test_{artefact}", lambda self, name=artefact: self.assert_survives(name))
