@@ -8,7 +8,7 @@
 -- until: 27
 -- source: https://github.com/EC-DIGIT-CSIRC/sysdiagnose (security_sysdiagnose: clients, events and their attributes; MitmDetectionEvent, rootUsages)
 -- source: https://github.com/apple-oss-distributions/Security (Analytics: events of clients as securityuploadd prints them)
--- event: happened "{result}: {happening}"
+-- event: happened "the phone reported {happening} ({result})"
 -- Hours are of the clock that the phone shows: of twelve hours with AM or PM, mostly behind a narrow blank, or of 24.
 SELECT text_time(p.p1 || ' ' || printf('%02d', CASE WHEN p.p4 IS NULL THEN CAST(p.p2 AS INTEGER)
                                                     ELSE CAST(p.p2 AS INTEGER) % 12 + iif(p.p4 = 'P', 12, 0) END) ||
