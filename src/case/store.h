@@ -46,8 +46,11 @@ NODISCARD enum error_code store_facts(struct store *store, const struct case_fac
 // Writes everything out so that a worker can read the file by a descriptor (the caller's to close, for reading alone);
 // the store stays open for more.
 NODISCARD enum error_code store_checkpoint(struct store *store, int *ret_fd, struct error *error);
-// The `event` view over the tables that this case has.
+// The `event` and `process` views over the tables that this case has.
 NODISCARD enum error_code store_views(struct store *store, const struct definitions *definitions, struct error *error);
+// The same of the `process` view: every artefact with a column `process`, a row for each process, path, pid and user.
+void store_process_sql(const struct definitions *definitions, bool (*has_table)(void *context, struct slice name),
+                       void *context, struct buffer *ret_sql);
 // Closes and renames into place.
 NODISCARD enum error_code store_finish(struct store *store, struct error *error);
 // The SELECT behind the `event` view, over the artefacts whose tables `has_table` tells; empty where there is none.

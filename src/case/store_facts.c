@@ -121,3 +121,67 @@ void store_event_sql(const struct definitions *definitions, bool (*has_table)(vo
             put_event(ret_sql, artefact, &artefact->events[j]);
     }
 }
+
+static void put_column(struct buffer *sql, const struct artefact *artefact, const char *name, const char *as)
+{
+    size_t column = artefact_column(artefact, slice_text(name));
+    if (column == SIZE_MAX || artefact->columns[column].is_private)
+        buffer_put_text(sql, "NULL");
+    else
+        buffer_format(sql, "\"%s\"", name);
+    buffer_format(sql, " AS %s", as);
+}
+
+// The first, or last, of a row's times. The constant in front keeps min() and max() from being aggregates.
+static void put_times(struct buffer *sql, const struct artefact *artefact, bool first)
+{
+    const char *none = first ? "9223372036854775807" : "-1";
+    size_t times = 0;
+    for (size_t i = 0; i < artefact->column_count; i++) {
+        if (!(artefact->columns[i].kinds & KIND_TIME))
+            continue;
+        if (times++ == 0)
+            buffer_format(sql, ", nullif(%s(%s", first ? "min" : "max", none);
+        buffer_format(sql, ",ifnull(\"%.*s\",%s)", SLICE_PRINTF(artefact->columns[i].name), none);
+    }
+    if (times)
+        buffer_format(sql, "),%s)", none);
+    else
+        buffer_put_text(sql, ", NULL");
+    buffer_put_text(sql, first ? " AS first_seen" : " AS last_seen");
+}
+
+void store_process_sql(const struct definitions *definitions, bool (*has_table)(void *context, struct slice name),
+                       void *context, struct buffer *ret_sql)
+{
+    struct buffer rows CLEANUP_BUFFER;
+    buffer_init(&rows, ret_sql->limit);
+    for (size_t i = 0; i < definitions->artefact_count; i++) {
+        const struct artefact *artefact = &definitions->artefacts[i];
+        size_t column = artefact_column(artefact, SLICE("process"));
+        if (column == SIZE_MAX || artefact->columns[column].is_private || !has_table(context, artefact->name))
+            continue;
+        buffer_put_text(&rows, rows.size ? " UNION ALL SELECT " : "SELECT ");
+        put_column(&rows, artefact, "process", "process");
+        buffer_put_text(&rows, ", ");
+        put_column(&rows, artefact, "path", "path");
+        buffer_put_text(&rows, ", ");
+        put_column(&rows, artefact, "pid", "pid");
+        buffer_put_text(&rows, ", ");
+        put_column(&rows, artefact, "uid", "uid");
+        put_times(&rows, artefact, true);
+        put_times(&rows, artefact, false);
+        buffer_put_text(&rows, ", ");
+        put_literal(&rows, artefact->name);
+        buffer_put_text(&rows, " AS artefact FROM \"");
+        buffer_put(&rows, artefact->name);
+        buffer_put_text(&rows, "\" WHERE process IS NOT NULL");
+    }
+    if (rows.size == 0)
+        return;
+    buffer_put_text(ret_sql,
+                    "SELECT process, path, pid, uid, min(first_seen) AS first_seen, max(last_seen) AS last_seen, "
+                    "count(*) AS records, artefact FROM (");
+    buffer_put(ret_sql, buffer_slice(&rows));
+    buffer_put_text(ret_sql, ") GROUP BY process, path, pid, uid, artefact");
+}

@@ -384,22 +384,38 @@ static bool store_has_table(void *context, struct slice name)
     return store_insert_of(context, name) != NULL;
 }
 
-enum error_code store_views(struct store *store, const struct definitions *definitions, struct error *error)
+typedef void view_sql(const struct definitions *definitions, bool (*has_table)(void *context, struct slice name),
+                      void *context, struct buffer *ret_sql);
+
+static enum error_code store_view(struct store *store, const struct definitions *definitions, const char *name,
+                                  view_sql *function, const char *empty, struct error *error)
 {
     struct buffer select CLEANUP_BUFFER;
     struct buffer sql CLEANUP_BUFFER;
     buffer_init(&select, 1U << 20);
     buffer_init(&sql, 1U << 21);
-    store_event_sql(definitions, store_has_table, store, &select);
-    buffer_put_text(&sql, "CREATE VIEW event AS ");
+    function(definitions, store_has_table, store, &select);
+    buffer_format(&sql, "CREATE VIEW %s AS ", name);
     if (select.size)
         buffer_put(&sql, buffer_slice(&select));
     else
-        buffer_put_text(&sql,
-                        "SELECT NULL AS timestamp, NULL AS precision, NULL AS time_origin, NULL AS timestamp_desc, "
-                        "NULL AS message, NULL AS artefact, NULL AS input, NULL AS record WHERE 0");
+        buffer_put_text(&sql, empty);
     const char *text = buffer_text(&sql);
     return text ? store_run(store, text, error) : ERROR_MEMORY;
+}
+
+enum error_code store_views(struct store *store, const struct definitions *definitions, struct error *error)
+{
+    enum error_code code =
+        store_view(store, definitions, "event", store_event_sql,
+                   "SELECT NULL AS timestamp, NULL AS precision, NULL AS time_origin, NULL AS timestamp_desc, "
+                   "NULL AS message, NULL AS artefact, NULL AS input, NULL AS record WHERE 0",
+                   error);
+    return code ? code
+                : store_view(store, definitions, "process", store_process_sql,
+                             "SELECT NULL AS process, NULL AS path, NULL AS pid, NULL AS uid, NULL AS first_seen, "
+                             "NULL AS last_seen, NULL AS records, NULL AS artefact WHERE 0",
+                             error);
 }
 
 enum error_code store_list(struct store *store, const struct case_list *list, struct error *error)

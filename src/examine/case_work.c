@@ -271,18 +271,22 @@ enum error_code work_case_read(const struct work_context *context, const struct 
     return code;
 }
 
+typedef void view_sql(const struct definitions *definitions, bool (*has_table)(void *context, struct slice name),
+                      void *context, struct buffer *ret_sql);
+
 // The case's own view is the word of whoever made it; ours, of the same name, stands before it.
-static enum error_code case_event_view(struct case_reading *reading, struct error *error)
+static enum error_code case_view(struct case_reading *reading, const char *name, view_sql *function,
+                                 struct error *error)
 {
-    struct buffer union_sql CLEANUP_BUFFER;
+    struct buffer select CLEANUP_BUFFER;
     struct buffer sql CLEANUP_BUFFER;
-    buffer_init(&union_sql, 1U << 20);
+    buffer_init(&select, 1U << 20);
     buffer_init(&sql, 2U << 20);
-    store_event_sql(reading->context->definitions, case_has_table, reading, &union_sql);
-    if (union_sql.size == 0)
+    function(reading->context->definitions, case_has_table, reading, &select);
+    if (select.size == 0)
         return ERROR_NONE;
-    buffer_put_text(&sql, "CREATE TEMP VIEW event AS ");
-    buffer_put(&sql, buffer_slice(&union_sql));
+    buffer_format(&sql, "CREATE TEMP VIEW %s AS ", name);
+    buffer_put(&sql, buffer_slice(&select));
     const char *text = buffer_text(&sql);
     return text ? connection_define(reading->connection, text, error) : ERROR_MEMORY;
 }
@@ -293,7 +297,8 @@ enum error_code work_case_sql(const struct work_context *context, const struct t
     struct case_reading reading = {.context = context, .wire = wire};
     enum error_code code = case_open(&reading, task, error);
     code = code ? code : case_schema_check(&reading, error);
-    code = code ? code : case_event_view(&reading, error);
+    code = code ? code : case_view(&reading, "event", store_event_sql, error);
+    code = code ? code : case_view(&reading, "process", store_process_sql, error);
     if (!code) {
         reading.connection->steps_limit = LIMIT_SHOW_STEPS / 1000;
         reading.connection->has_dates = true;

@@ -98,6 +98,9 @@ static bool is_table(struct slice what, const struct definitions *definitions)
     for (size_t i = 0; i < ARRAY_SIZE(fixed); i++)
         if (slice_equal(what, slice_text(fixed[i])))
             return true;
+    // Views over all artefacts' tables.
+    if (slice_equal(what, SLICE("event")) || slice_equal(what, SLICE("process")))
+        return true;
     return definitions_artefact(definitions, what) != NULL;
 }
 

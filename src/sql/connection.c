@@ -116,8 +116,8 @@ static void connection_settings(struct connection *connection)
         int limit;
         int value;
     } limits[] = {
-        {SQLITE_LIMIT_LENGTH, LIMIT_SQL_LENGTH},  {SQLITE_LIMIT_SQL_LENGTH, 2 << 20}, {SQLITE_LIMIT_VDBE_OP, 1 << 20},
-        {SQLITE_LIMIT_EXPR_DEPTH, 400},           {SQLITE_LIMIT_COMPOUND_SELECT, 64}, {SQLITE_LIMIT_ATTACHED, 0},
+        {SQLITE_LIMIT_LENGTH, LIMIT_SQL_LENGTH},  {SQLITE_LIMIT_SQL_LENGTH, 2 << 20},  {SQLITE_LIMIT_VDBE_OP, 1 << 20},
+        {SQLITE_LIMIT_EXPR_DEPTH, 400},           {SQLITE_LIMIT_COMPOUND_SELECT, 500}, {SQLITE_LIMIT_ATTACHED, 0},
         {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000}, {SQLITE_LIMIT_WORKER_THREADS, 0},
     };
     sqlite3 *database = connection->database;
