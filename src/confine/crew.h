@@ -23,7 +23,7 @@ struct task {
     uint32_t fd_count;
     int fds[LIMIT_WORKER_FDS]; // the parent's numbers on the way in (borrowed), the worker's own on arrival
     uint32_t note_size;
-    uint8_t note[16384]; // small data for the worker function
+    uint8_t note[12288]; // small data for the worker function
 };
 
 // Runs in the worker after the lock. What it returns (0 to 127) is the worker's exit status. `context` is what
