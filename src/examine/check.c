@@ -30,6 +30,8 @@ static void examination_release(struct examination *examination)
     free(examination->places);
     free(examination->inputs);
     free(examination->findings);
+    free(examination->founds);
+    examination->found_arena = arena_free(examination->found_arena);
     free(examination->notes);
     free(examination->wanted);
     free(examination->stored);
@@ -165,7 +167,7 @@ static enum error_code examination_store(struct examination *examination, struct
 static enum error_code examination_hash(struct examination *examination, struct error *error)
 {
     // Also for case rules without a case: private cells look the same to them with and without one.
-    examination->keyed = examination->store && !examination->check->no_fingerprints;
+    examination->keyed = (examination->store || examination->found) && !examination->check->no_fingerprints;
     return evidence_hash(examination, error);
 }
 
@@ -472,6 +474,7 @@ static enum error_code examination_run(struct examination *examination, struct e
     code = code ? code : examination_lists(examination, error);
     code = code ? code : examination_unpack(examination, error);
     code = code ? code : examination_store(examination, error);
+    found_begin(examination);
     code = code ? code : examination_hash(examination, error);
     if (code)
         return code;
@@ -489,6 +492,7 @@ static void result_detach(struct bridle_result *result, struct examination *exam
     examination->loaded = (struct loaded){0};
     result->evidence = TAKE_PTR(examination->evidence.arena);
     evidence_close(&examination->evidence);
+    result->found = TAKE_PTR(examination->found_arena);
     result->notes = TAKE_PTR(examination->notes);
 }
 
