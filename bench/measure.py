@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Run a command and tell what it took: wall time, CPU of the whole process tree, peak memory, bytes written.
 
-Wall and CPU are taken in runs without sampling. Memory is the largest sum of PSS over the tree (smaps_rollup, each 20 ms
+Wall and CPU are taken in runs without sampling. Memory is the largest sum of PSS over the tree, files in memory with it (smaps_rollup, each 20 ms
 unless told) in a run of its own, and the largest RSS that the kernel noted for one process of it (VmHWM: what wait4 tells
 counts the pages of the process that forked it).
 """
@@ -61,6 +61,21 @@ def kilobytes(path, key):
     return 0
 
 
+def memory_files(pids):
+    """Bytes of the files in memory (memfd) that the processes hold: no process needs to map them, so PSS has them not."""
+    sizes = {}
+    for pid in pids:
+        try:
+            for name in os.listdir(f"/proc/{pid}/fd"):
+                path = f"/proc/{pid}/fd/{name}"
+                if os.readlink(path).startswith("/memfd:"):
+                    status = os.stat(path)
+                    sizes[status.st_ino] = status.st_blocks * 512
+        except OSError:
+            continue
+    return sum(sizes.values())
+
+
 class Sampler(threading.Thread):
     """Keeps the largest sum of PSS over a process tree, and the largest RSS of one process of it, until it is stopped."""
 
@@ -72,7 +87,8 @@ class Sampler(threading.Thread):
     def run(self):
         while not self.ended.wait(self.interval):
             pids = descendants(self.pid)
-            self.peak = max(self.peak, sum(kilobytes(f"/proc/{pid}/smaps_rollup", "Pss:") for pid in pids))
+            pss = sum(kilobytes(f"/proc/{pid}/smaps_rollup", "Pss:") for pid in pids)
+            self.peak = max(self.peak, pss + memory_files(pids))
             self.rss = max(self.rss, *(kilobytes(f"/proc/{pid}/status", "VmHWM:") for pid in pids))
 
 
