@@ -124,7 +124,8 @@ static const char *covered_never(const struct html *html, const struct html_cove
     const struct case_model *model = html->model;
     const struct artefact *artefact =
         html->options->definitions ? definitions_artefact(html->options->definitions, covered->artefact) : NULL;
-    if (covered->files > 0 || !artefact || !artefact->encrypted_only)
+    bool backup = slice_equal(model->facts.kind, SLICE("ios-backup"));
+    if (covered->files > 0 || !backup || !artefact || !artefact->encrypted_only)
         return NULL;
     for (size_t i = 0; i < model->input_count; i++)
         if (slice_equal(model->inputs[i].artefact, covered->artefact) &&
