@@ -8,7 +8,7 @@
 -- source: https://github.com/EC-DIGIT-CSIRC/sysdiagnose (utils/base.py: the time in the names of what is in progress)
 SELECT text_time(p.p1 || '-' || p.p2 || '-' || p.p3 || ' ' || p.p4 || ':' || p.p5 || ':' || p.p6 || p.p7)
                   AS "acquired:time fact",
-       p.p7       AS "zone",
+       p.p7       AS "time_zone:fact",
        p.p8       AS "system",
        p.p9       AS "device",
        p.p10      AS "os_build:fact"

@@ -29,6 +29,7 @@ struct case_facts {
     struct slice acquisition;
     struct slice kind;
     struct slice device_model, os, os_version, os_build;
+    struct slice time_zone; // of the phone's clock when it was copied, "+0100"; empty: not known
     struct optional_time acquired, set_up, examined, ended; // examined: when the check began
     struct slice evidence_sha256;
     struct slice tool_version, system; // system: kernel, its release and the processor's kind

@@ -315,6 +315,7 @@ static void meta_texts(struct case_facts *facts, struct slice key, struct slice 
         {"os", &facts->os},
         {"os_version", &facts->os_version},
         {"os_build", &facts->os_build},
+        {"time_zone", &facts->time_zone},
         {"evidence_sha256", &facts->evidence_sha256},
         {"tool_version", &facts->tool_version},
         {"system", &facts->system},

@@ -99,6 +99,7 @@ enum fact_name {
     FACT_ENCRYPTED,
     FACT_SNAPSHOT_STATE,
     FACT_SET_UP,
+    FACT_TIME_ZONE,
     FACTS,
 };
 

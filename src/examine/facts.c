@@ -10,6 +10,7 @@ static const char *const fact_names[FACTS] = {
     [FACT_ENCRYPTED] = "encrypted",
     [FACT_SNAPSHOT_STATE] = "snapshot_state",
     [FACT_SET_UP] = "set_up",
+    [FACT_TIME_ZONE] = "time_zone",
 };
 
 // The first input in order wins, whichever worker was faster.

@@ -447,6 +447,7 @@ static void finish_facts(struct examination *examination)
     facts->os_version = fact_text(&examination->facts[FACT_OS_VERSION]);
     facts->os_build = fact_text(&examination->facts[FACT_OS_BUILD]);
     facts->acquired = fact_time(&examination->facts[FACT_ACQUIRED]);
+    facts->time_zone = fact_text(&examination->facts[FACT_TIME_ZONE]);
     facts->set_up = fact_time(&examination->facts[FACT_SET_UP]);
     facts->evidence_sha256 = examination->evidence_sha256;
     facts->tool_version = slice_text(bridle_version());

@@ -93,6 +93,15 @@ static void put_device(struct text_report *report)
         page_field(&report->page, _(labels[i]), 1, buffer_slice(text));
         buffer_clear(text);
     }
+    if (facts->time_zone.size) {
+        struct buffer zone CLEANUP_BUFFER;
+        buffer_init(&zone, 1024);
+        terminal_put(&zone, facts->time_zone);
+        const struct slice piece = buffer_slice(&zone);
+        language_fill(text, _("%s from UTC when it was copied"), &piece, 1);
+        page_field(&report->page, _("its clock"), 2, buffer_slice(text));
+        buffer_clear(text);
+    }
     terminal_put(text, facts->examiner);
     page_field(&report->page, _("examiner"), 2, buffer_slice(text));
     buffer_clear(text);

@@ -82,6 +82,20 @@ void html_case(struct html *html)
     html_section_end(html);
 }
 
+// By how much the phone's clock and this page's times differ.
+static void put_zone(struct html *html)
+{
+    struct buffer text CLEANUP_BUFFER;
+    const struct slice zone = html->model->facts.time_zone;
+    if (zone.size == 0)
+        return;
+    buffer_init(&text, 1024);
+    language_fill(&text, _("%s from UTC when it was copied; the times on this page are UTC"), &zone, 1);
+    html_row(html, _("its clock"));
+    html_hostile(html, buffer_slice(&text));
+    html_row_end(html);
+}
+
 void html_device(struct html *html)
 {
     const struct case_facts *facts = &html->model->facts;
@@ -104,6 +118,7 @@ void html_device(struct html *html)
     else
         html_words(html, _("not known"));
     html_row_end(html);
+    put_zone(html);
     html_raw(html, "</dl>\n");
     bool any = false;
     for (size_t i = 0; i < html->model->finding_count; i++) {
