@@ -43,7 +43,8 @@ def messages_of_file(root, path):
         return messages_c.messages_of(text)
     if folder == "lists":
         return list(messages_sql.messages_of_header(folder, text)) + list(messages_sql.messages_of_list(text))
-    return messages_sql.messages_of_header(folder, text)
+    times = messages_sql.messages_of_times(text) if folder == "artefacts" else []
+    return list(messages_sql.messages_of_header(folder, text)) + list(times)
 
 
 def foreign(root):

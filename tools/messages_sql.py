@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which texts of artefacts, rules and lists are for people: keys of their headers, and the sentences that lists say."""
+"""Which texts of artefacts, rules and lists are for people: keys of their headers, the words of time columns, and the
+sentences that lists say."""
 
 import re
 
@@ -8,6 +9,8 @@ from messages_c import Message, says_something
 # What a report prints of a header; the rest is for those who write definitions.
 PRINTED = {"artefacts": ("title",), "rules": ("title", "message", "benign"), "lists": ("title",)}
 HEADER = re.compile(r"-- ([a-z]+):\s*(.*)$")
+COLUMN = re.compile(r'"(\w+):([a-z |]+)"')
+TIME_COLUMN = "time column"  # the context of its word, as language_moment() looks it up
 TOKEN = re.compile(r"(?P<comment>--[^\n]*)|'(?P<text>(?:[^']|'')*)'|(?P<join>\|\|)|(?P<space>\s+)"
                    r"|(?P<word>[A-Za-z_][\w.]*)|(?P<other>.)", re.DOTALL)
 
@@ -30,6 +33,16 @@ def messages_of_header(kind, text):
     for key, value in header_of(text):
         if key in PRINTED[kind] and value:
             yield Message(value, comments=[f"{kind[:-1]}: {key}"])
+
+
+def messages_of_times(text):
+    """What each time column of an artefact says of its time: "last_used" is "last used"."""
+    query = "\n".join(line for line in text.split("\n") if not line.lstrip().startswith("--"))
+    names = [name for name, kinds in COLUMN.findall(query) if "time" in re.split(r"[ |]+", kinds)]
+    names += [value.split(" ", 1)[0] for key, value in header_of(text) if key == "event"]
+    for name in dict.fromkeys(names):
+        yield Message(name.replace("_", " "), context=TIME_COLUMN, composed=False,
+                      comments=["what a time is of, as in: 2024-03-05 10:20:30 UTC (sent)"])
 
 
 def operand(tokens, position):

@@ -19,7 +19,8 @@ NO_MESSAGES = {
     "help ", "bridle ", "SQLite format 3", "bridle case 1", "code of this language", "direction of this language",
     "no such table", "no such column", "no such module", "access to view", "' is not a function",
     "no such function: ", "no libraries here", "no memory", "/private/var/Managed Preferences/",
-    " (input INTEGER, record INTEGER", "%lu %s", "what may stand before a path", "mark context", "mark weak", "mark strong", "mark known",
+    " (input INTEGER, record INTEGER", "%lu %s", "what may stand before a path", "time column",
+    "mark context", "mark weak", "mark strong", "mark known",
 }
 SQL = re.compile(r"\b(SELECT|CREATE|PRAGMA|FROM|INSERT|WHERE|ORDER BY|AS|iif)\b")
 # Markup and style of the page: its words are said by html_words(), never beside an element.
@@ -97,6 +98,21 @@ class Project(unittest.TestCase):
                         if key in keys:
                             self.assertIn(value, translated, f"{code}: {path}: {key}")
 
+    def test_every_time_column_has_its_word(self):
+        columns = {}
+        for path in messages_all.files_of(ROOT, "artefacts", ".sql"):
+            text = messages_all.read(ROOT, path)
+            named = [part.split(":", 1) for part in text.split('"') if re.fullmatch(r"\w+:.*", part)]
+            found = [name for name, kinds in named if "time" in kinds.replace("|", " ").split()]
+            columns[path] = found + re.findall(r"(?m)^-- event: (\w+) ", text)
+        self.assertGreater(len(set(sum(columns.values(), []))), 30)
+        for code in messages_all.languages(ROOT):
+            catalog = messages_po.parse(messages_all.read(ROOT, f"po/{code}.po"))
+            translated = {entry.msgid for entry in catalog if entry.context == messages_sql.TIME_COLUMN and all(entry.strings)}
+            for path, names in columns.items():
+                for name in names:
+                    self.assertIn(name.replace("_", " "), translated, f"{code}: {path}")
+
     def test_advice_has_the_same_sections_in_every_language(self):
         english = messages_all.read(ROOT, "advice/en.txt")
         for code in messages_all.languages(ROOT):
@@ -159,6 +175,13 @@ class Collecting(unittest.TestCase):
         query = "SELECT f('no: in a call'), 'line ' || n AS id, 'It is Apple''s own', 'word', NULL -- 'not this one'\n"
         self.assertEqual([message.text for message in messages_sql.messages_of_list(query)],
                          ["no: in a call", "line %s", "It is Apple's own"])
+
+    def test_time_columns(self):
+        text = ('-- artefact: a\n-- event: sent "sent by {peer}"\n-- event: last_used "x"\nSELECT t.a AS "sent:time",\n'
+                ' t.b AS "set_up:time fact", t.c AS "ends:fact|time", t.d AS "time:text", t.e AS "seen",\n'
+                '-- t.f AS "gone:time"\n NULL AS "sent:time" FROM t;')
+        found = [(one.context, one.text, one.composed) for one in messages_sql.messages_of_times(text)]
+        self.assertEqual(found, [(messages_sql.TIME_COLUMN, word, False) for word in ("sent", "set up", "ends", "last used")])
 
     def test_longest_template_first(self):
         pot = "".join(f'\n#. {messages_all.COMPOSED}\n#, c-format\nmsgid "{text}"\nmsgstr ""\n'
@@ -237,6 +260,14 @@ class Stale(unittest.TestCase):
     def test_rule_without_a_translation(self):
         self.assertTrue(any("missing: 'Another rule'" in fault
                             for fault in self.change("rules/a.sql", "A rule", "Another rule")))
+
+    def test_time_column_without_a_translation(self):
+        for column in ('"last_used:time"', '"last_used:time fact"'):
+            faults = self.change("artefacts/a.sql", "SELECT 1", f"SELECT 1 AS {column}")
+            self.assertTrue(any("missing: 'last used'" in fault for fault in faults), faults)
+            self.change("artefacts/a.sql", f"SELECT 1 AS {column}", "SELECT 1")
+        faults = self.change("artefacts/a.sql", "SELECT 1", '-- event: edited "changed"\nSELECT 1')
+        self.assertTrue(any("missing: 'edited'" in fault for fault in faults), faults)
 
     def test_translation_of_what_nothing_says(self):
         faults = self.change("src/a.c", "no %s here", "none")

@@ -436,8 +436,13 @@ static struct slice found_text(struct case_rows *rows, const struct definition_c
     char time[TIME_TEXT_SIZE];
     buffer_init(&text, 1U << 16);
     if (cell->type == CELL_INTEGER && (column->kinds & KIND_TIME)) {
+        // Exactly, and for people: "2024-03-05 10:20:30.123456 UTC".
         time_format(cell->integer, time);
-        buffer_put_text(&text, time);
+        struct slice whole = slice_text(time);
+        buffer_put(&text, slice_part(whole, 0, 10));
+        buffer_put_byte(&text, ' ');
+        buffer_put(&text, slice_part(whole, 11, whole.size - 12));
+        buffer_put_text(&text, " UTC");
     } else if (cell->type == CELL_INTEGER) {
         buffer_format(&text, "%" PRId64, cell->integer);
     } else if (cell->type == CELL_REAL) {

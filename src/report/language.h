@@ -23,6 +23,9 @@ const char *language_context(const char *key, const char *english);
 // A text that was composed elsewhere (a finding's title and message, an error, the verdict's sentence, a note). What
 // no template fits stays as it is. The work is bounded by the text's length, whoever wrote it.
 void language_put(struct buffer *text, struct slice english);
+// What a time column of an artefact ("last_used") says of its time: "last used", in the reader's language. What is no
+// name of a column stays as it is, and may be hostile.
+void language_moment(struct buffer *text, struct slice column);
 // A translated text with its %s (%1$s, %2$s … in another order) filled in. The pieces are fit for where they go.
 void language_fill(struct buffer *text, const char *format, const struct slice *pieces, size_t count);
 // "en", "fr", …: of the messages of this process.

@@ -84,8 +84,7 @@ static void block_seen(struct block *block)
     const struct case_finding *finding = block->finding;
     if (!finding->value.size)
         return;
-    // What went wrong in reading is bridle's own words.
-    if (finding->means == MEANS_UNREADABLE || slice_equal(finding->rule, SLICE("schema_replaced")))
+    if (value_is_ours(finding))
         text_told(&block->text, finding->value);
     else
         value_put(&block->text, finding->kind, block_piece(block, finding->value, 1));
@@ -106,7 +105,8 @@ static void block_listed(struct block *block)
         value_put(text, finding->indicator_kind, block_piece(block, finding->indicator_value, 1));
         buffer_put_text(text, ", ");
     }
-    terminal_put(&malware, finding->indicator_malware.size ? finding->indicator_malware : finding->indicator_kind);
+    terminal_put(&malware, finding->indicator_malware.size ? finding->indicator_malware
+                                                           : words_of_observable(finding->indicator_kind));
     terminal_put(&list, finding->indicator_list);
     const struct slice pieces[] = {buffer_slice(&malware), buffer_slice(&list)};
     language_fill(text, _("listed as %s in %s"), pieces, ARRAY_SIZE(pieces));
@@ -156,8 +156,11 @@ static void block_when(struct block *block)
     struct buffer *text = &block->text;
     text_time(text, finding->time, finding->time_origin);
     if (finding->time.set && finding->timestamp_desc.size) {
+        struct buffer moment CLEANUP_BUFFER;
+        buffer_init(&moment, FIELD_LIMIT);
+        language_moment(&moment, finding->timestamp_desc);
         buffer_put_text(text, " (");
-        terminal_put(text, finding->timestamp_desc);
+        terminal_put(text, buffer_slice(&moment));
         buffer_put_text(text, ")");
     }
     block_field(block, _("when"), 2);
@@ -198,7 +201,7 @@ static void block_details(struct block *block)
         struct slice value;
     } details[] = {
         {N_("rule"), "", finding->rule},
-        {N_("kind"), "", finding->kind},
+        {N_("kind"), "", words_of_observable(finding->kind)},
         {N_("indicator"), "", finding->indicator_id},
         {N_("input"), "", finding->input},
         {N_("process"), "", finding->process},

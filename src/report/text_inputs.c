@@ -267,7 +267,7 @@ void text_read(const struct page *page, const struct case_model *model)
 {
     struct buffer text CLEANUP_BUFFER;
     buffer_init(&text, FIELD_LIMIT);
-    page_heading(page, _("What was read"));
+    page_heading(page, _("What was read (dates in UTC)"));
     const struct case_input **inputs = model->input_count ? inputs_by_artefact(model) : NULL;
     size_t count = inputs ? model->input_count : 0;
     read_put(page, inputs, count, &text);

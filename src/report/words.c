@@ -149,6 +149,37 @@ const char *words_of_kind(struct slice kind)
     return NULL;
 }
 
+struct slice words_of_observable(struct slice kind)
+{
+    static const struct {
+        const char *token;
+        const char *words;
+    } kinds[] = {
+        {"url", N_("link")},
+        {"domain", N_("domain")},
+        {"ip", N_("IP address")},
+        {"email", N_("e-mail address")},
+        {"phone", N_("phone number")},
+        {"path", N_("path")},
+        {"file", N_("file name")},
+        {"process", N_("process")},
+        {"app", N_("app")},
+        {"hash", N_("hash of a file")},
+        {"certificate", N_("certificate")},
+        {"profile", N_("profile")},
+        {"property", N_("property of the system")},
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
+        if (slice_equal(slice_text(kinds[i].token), kind))
+            return slice_text(_(kinds[i].words));
+    return kind;
+}
+
+bool value_is_ours(const struct case_finding *finding)
+{
+    return finding->means == MEANS_UNREADABLE || slice_equal(finding->rule, SLICE("schema_replaced"));
+}
+
 bool input_lost(const struct case_input *input)
 {
     switch (input->outcome) {

@@ -19,5 +19,9 @@ const char *words_of_outcome(enum outcome outcome);
 const char *words_of_reason(enum reason reason);
 // Whether something that was there, or should have been, was not read to its end.
 bool input_lost(const struct case_input *input);
+// "domain", "IP address", … of a kind of indicator; what is no kind stays as it is, and may be hostile.
+struct slice words_of_observable(struct slice kind);
+// Whether what was seen is no value of the evidence but bridle's own sentence of what went wrong.
+bool value_is_ours(const struct case_finding *finding);
 // "iOS backup", …; NULL for a kind that has no words.
 const char *words_of_kind(struct slice kind);

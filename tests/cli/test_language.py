@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """In which language people are answered, that nothing of it stays English, and that programs' output never changes."""
 
+import html
 import json
 import os
+import platform
 import re
 import shutil
 import socket
@@ -15,7 +17,7 @@ from fixtures import backup, damage, databases, definitions, harmless, languages
 FRENCH = "Rien de trouvé dans ce qui a été lu"
 ENGLISH = "Nothing found in what was read"
 ENDLESS = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT i AS "i" FROM n WHERE i = 2;'
-EVIDENCE = ("input device_path artefact variant record column kind value timestamp_desc process app path domain url sha256 "
+EVIDENCE = ("input device_path artefact variant record column value process app path domain url sha256 "
             "rule id tag case device_model os os_version os_build consent examiner name date tool_version list also "
             "malware").split()
 
@@ -299,6 +301,94 @@ class BracketedReportTest(BracketedCase):
                           for name in os.listdir(os.path.join(program.ROOT, folder, "ios")))
         self.assert_translated("artefacts", "list", known=tokens)
         self.assert_translated("rules", "list", known=tokens)
+
+
+class BracketedPageTest(BracketedCase):
+    """The HTML report; what stands in a record is not ours to translate."""
+
+    def assert_page_translated(self, made, *arguments, more=()):
+        case = self.path("a.bridle")
+        run = self.run_bridle("check", made.write(self.path("phone")), *arguments, "-o", case, "--force", "--format", "jsonl")
+        lines = list(map(json.loads, run.out.splitlines()))
+        known = [evidence_of(lines), "--keep-content", *platform.uname()]
+        known += [source.split(" ")[0] for source in languages.rule_sources({line.get("rule") for line in lines})]
+        page = self.bracketed("report", case, "--format", "html", *more, status=0).out
+        self.assertEqual(languages.words_left(languages.words_of_page(page), " ".join(known)), [])
+        self.assertGreater(page.count("⟦"), 100)
+        shutil.rmtree(self.path("phone"))
+
+    def test_answers(self):
+        for made in (harmless.made(), planted.everything(), planted.apple_warning(), planted.message_link(),
+                     planted.apple_warning(sender="+12025550111"), planted.manifest_path()):
+            self.assert_page_translated(made, "-i", planted.listed(self))
+            shutil.rmtree(self.path("phone"), ignore_errors=True)
+
+    def test_with_the_published_lists_and_custody(self):
+        custody = self.text_file("custody.txt", "".join(f"{field}: 1\n" for field in ("item", "held", "serial", "contact")))
+        self.assert_page_translated(harmless.made(), "--consent", "1", "--examiner", "2", "--keep-content",
+                                    more=("--custody", custody))
+
+    def test_a_list_without_names_of_spyware(self):
+        path = self.text_file("listed.txt", "\n".join(value for _, value in planted.LIST))
+        self.assert_page_translated(planted.everything(), "-i", path)
+
+    def test_damage(self):
+        content = harmless.messages(count=1500).built()
+        unfinished = harmless.made(version="99.1", build="99A1")
+        unfinished.status["SnapshotState"] = "uploading"
+        view = databases.built("CREATE TABLE m (a); CREATE VIEW message AS SELECT * FROM m;")
+        broken = harmless.made()
+        broken.replaced["Manifest.db"] = b""
+        for made in (unfinished, harmless.made().replace(*backup.SMS, damage.cut(content, 0.6)), broken,
+                     harmless.made().replace(*backup.SAFARI, b"no database" * 300),
+                     harmless.made().replace(*backup.SMS, view)):
+            self.assert_page_translated(made, "-i", planted.listed(self))
+
+
+class TimeWordsTest(program.BridleCase):
+    """What a time is of is told in the reader's language, and to programs by the column's name."""
+
+    def setUp(self):
+        super().setUp()
+        self.case = self.path("a.bridle")
+        self.run_bridle("check", planted.message_link().write(self.path("phone")), "-i", planted.listed(self), "-o",
+                        self.case, status=1)
+        self.words = languages.time_words("fr")
+        with sqlite3.connect(self.case) as connection:
+            columns = [row[1] for row in connection.execute("PRAGMA table_info(finding)")]
+            row = list(connection.execute("SELECT * FROM finding").fetchone())
+            for name in self.words:
+                row[columns.index("timestamp_desc")] = name
+                connection.execute(f"INSERT INTO finding VALUES ({', '.join('?' * len(row))})", row)
+
+    def told(self, *arguments):
+        text = html.unescape(self.run_bridle("report", self.case, *arguments, status=0).out)
+        return re.findall(r"UTC(?:</time>)?\s+\(([^()]*)\)", text.replace("\n", " "))
+
+    def test_french(self):
+        self.assertGreater(len(self.words), 30)
+        for arguments in (["-v"], ["--format", "html"]):
+            told = [re.sub(" +", " ", word) for word in self.told(*arguments, "--language", "fr")]
+            self.assertEqual(told[1:], list(self.words.values()))
+            self.assertEqual(told[0], "envoi")
+
+    def test_english(self):
+        for arguments in (["-v"], ["--format", "html"]):
+            told = [re.sub(" +", " ", word) for word in self.told(*arguments)]
+            self.assertEqual(told[1:], [name.replace("_", " ") for name in self.words])
+
+    def test_programs(self):
+        for arguments in (["--format", "jsonl"], ["--format", "csv"]):
+            text = self.run_bridle("report", self.case, *arguments, "--language", "fr", status=0).out
+            for name in self.words:
+                self.assertRegex(text, rf"[,\"]{name}[,\"]")
+
+    def test_what_is_no_column_stays_as_it_is(self):
+        with sqlite3.connect(self.case) as connection:
+            connection.execute("UPDATE finding SET timestamp_desc = 'Last_Used <b>\u202e'")
+        for arguments in ([], ["--format", "html"]):
+            self.assertIn("(Last_Used <b>\\u{202e})", self.run_bridle("report", self.case, *arguments).out.replace(
+                "&lt;", "<").replace("&gt;", ">"))
 
 
 class BracketedErrorTest(BracketedCase):

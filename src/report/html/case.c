@@ -184,7 +184,8 @@ void html_limits(struct html *html)
         _("A match is a serious sign, not proof, and says nothing about who is behind it; names of products are "
           "the labels "
           "of the published lists. Only expert review can confirm it."),
-        _("Times are what the phone's clock said, in UTC unless told otherwise, to the second here and exactly in the "
+        _("Times and dates are what the phone's clock said, in UTC unless told otherwise, to the second here and "
+          "exactly in the "
           "case; a clock can be wrong, and can be set."),
         _("What the phone had before it was set up or restored may stand in it as if it had happened there."),
     };

@@ -129,7 +129,7 @@ static void put_read(struct html *html, const struct html_covered *covered, size
 {
     const char *const headers[] = {language_in("column", "what"), _("records"), language_in("column", "from"),
                                    language_in("column", "to"), _("longest gap")};
-    html_table(html, _("What was read"), headers, ARRAY_SIZE(headers));
+    html_table(html, _("What was read (dates in UTC)"), headers, ARRAY_SIZE(headers));
     for (size_t i = 0; i < count && i < HTML_ROWS_MOST; i++) {
         if (covered[i].files == 0)
             continue;

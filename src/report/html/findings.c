@@ -38,7 +38,10 @@ static void put_seen(struct html *html, const struct case_finding *finding)
     if (finding->value.size) {
         html_row(html, _("What was seen"));
         html_raw(html, "<span class=\"value\">");
-        html_value(html, finding->kind, finding->value);
+        if (value_is_ours(finding))
+            html_prose(html, finding->value);
+        else
+            html_value(html, finding->kind, finding->value);
         html_raw(html, "</span>");
         html_row_end(html);
     }
@@ -50,7 +53,8 @@ static void put_seen(struct html *html, const struct case_finding *finding)
         html_raw(html, ", ");
     }
     html_sentence(html, _("listed as %s"),
-                  finding->indicator_malware.size ? finding->indicator_malware : finding->indicator_kind);
+                  finding->indicator_malware.size ? finding->indicator_malware
+                                                  : words_of_observable(finding->indicator_kind));
     html_raw(html, " ");
     html_sentence(html, _("in %s"), finding->indicator_list);
     for (size_t i = 0; i < finding->indicator_also_count; i++) {
@@ -112,8 +116,11 @@ static void put_when(struct html *html, const struct case_finding *finding)
     html_row(html, _("When"));
     html_time(html, finding->time, finding->time_origin);
     if (finding->timestamp_desc.size) {
+        struct buffer moment CLEANUP_BUFFER;
+        buffer_init(&moment, 1U << 20);
+        language_moment(&moment, finding->timestamp_desc);
         html_raw(html, " (");
-        html_hostile(html, finding->timestamp_desc);
+        html_hostile(html, buffer_slice(&moment));
         html_raw(html, ")");
     }
     bool range = finding->first_seen.set && finding->last_seen.set &&
@@ -204,6 +211,13 @@ static void put_stalkerware(struct html *html, const struct case_finding *findin
     html_raw(html, "</strong></p>\n");
 }
 
+// Where it can be read. What a source's line says besides, in English, is for those who write rules.
+static struct slice source_address(struct slice source)
+{
+    size_t space = slice_find_byte(source, ' ');
+    return slice_starts(source, SLICE("http")) && space != SIZE_MAX ? slice_part(source, 0, space) : source;
+}
+
 // The rule, and who says what it rests on. A case that another bridle made may name rules that this one hasn't.
 static void put_rule(struct html *html, const struct case_finding *finding)
 {
@@ -221,7 +235,7 @@ static void put_rule(struct html *html, const struct case_finding *finding)
     html_row(html, _("Who says so"));
     for (size_t i = 0; i < rule->sources.count && i < SOURCES_MOST; i++) {
         html_raw(html, i ? "<br>" : "");
-        html_hostile(html, rule->sources.items[i]);
+        html_hostile(html, source_address(rule->sources.items[i]));
     }
     if (rule->sources.count > SOURCES_MOST) {
         html_raw(html, "<br>");

@@ -28,7 +28,7 @@ struct html {
 void html_raw(struct html *html, const char *markup);
 // Our own words, translated already; escaped.
 void html_words(struct html *html, const char *words);
-// A sentence of ours with one thing of somebody else's in place of its "%s".
+// A sentence of ours with one thing of somebody else's in place of its "%s" ("%1$s").
 void html_sentence(struct html *html, const char *sentence, struct slice thing);
 void html_number(struct html *html, uint64_t number);
 // No link in it can be followed.

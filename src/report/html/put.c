@@ -3,6 +3,7 @@
 #include "report/html/html.h"
 
 #include "report/escape.h"
+#include "report/language_template.h"
 #include "report/message.h"
 #include "report/text.h"
 
@@ -56,14 +57,14 @@ void html_words(struct html *html, const char *words)
 void html_sentence(struct html *html, const char *sentence, struct slice thing)
 {
     struct slice text = slice_text(sentence);
-    size_t at = slice_find(text, SLICE("%s"));
-    if (at == SIZE_MAX) {
+    struct template_hole hole;
+    if (!template_hole_find(text, &hole)) {
         put_escaped(html, text);
         return;
     }
-    put_escaped(html, slice_part(text, 0, at));
+    put_escaped(html, slice_part(text, 0, hole.at));
     html_hostile(html, thing);
-    put_escaped(html, slice_from(text, at + 2));
+    put_escaped(html, slice_from(text, hole.at + hole.size));
 }
 
 void html_number(struct html *html, uint64_t number)

@@ -163,6 +163,7 @@ void svg_axis(const struct svg *svg, unsigned top, unsigned bottom)
     struct ticks ticks = ticks_of(svg->last - svg->first);
     unsigned count = 0;
     svg_line(svg, svg->left, bottom, svg->left + svg->width, bottom, "axis");
+    svg_text(svg, svg->left - 28, bottom + 16, "end", "tick", SLICE("UTC"));
     for (int64_t time = tick_first(&ticks, svg->first); time <= svg->last && count < TICKS_MOST;
          time = tick_next(&ticks, time), count++) {
         if (time < svg->first)

@@ -79,7 +79,7 @@ static void test_order_of_sections(void **state)
         "KNOWN  A link to a listed domain",
         "\nWhat was not read\n",
         "\nWhat was examined\n",
-        "\nWhat was read\n",
+        "\nWhat was read (dates in UTC)\n",
         "\nLists of indicators used\n",
         "\nWhat to do next\n",
         "\nWhom to call\n",
@@ -113,7 +113,7 @@ static void test_a_finding(void **state)
                            "             here. It is a serious sign, not proof; only expert review can\n"
                            "             confirm it.\n"
                            "  to do      Do not open the link; keep the message.\n"
-                           "  kind       url\n"
+                           "  kind       link\n"
                            "  indicator  indicator--1\n"
                            "  input      3d/3d0d\n"
                            "  domain     bad[.]example[.]com\n"
@@ -135,7 +135,7 @@ static void test_what_was_not_read(void **state)
                    "  read, 3 pages lost; page 7 is damaged\n"
                    "- x\\x1b[2J (ios_logs): listed, but the file is missing\n"
                    "- rule \"x\" was not evaluated\n");
-    position(text, "What was read\n"
+    position(text, "What was read (dates in UTC)\n"
                    "- ios_sms: 1,234 records, 2020-09-13 to 2023-11-14\n"
                    "- not in this kind of acquisition: ios_setup\n");
     position(text, "- a.stix2 of 2021-07-18: 1,549 indicators, 8 of them of a kind");
