@@ -8,6 +8,7 @@ struct target {
     int fd;
     const char *path; // NULL: standard output
     bool force;       // an existing file may be replaced
+    bool nameless;    // the file has no name yet: should this process be killed, nothing stays
     char temporary[4096];
 };
 

@@ -3,6 +3,7 @@
 
 import os
 import resource
+import shutil
 import signal
 import stat
 import subprocess
@@ -177,3 +178,193 @@ class HalfTest(ReportFileCase):
                 process.communicate(timeout=program.TIMEOUT)
             self.assertEqual(process.returncode, 2)
             self.assert_nothing()
+
+
+def nameless_files(folder):
+    """Whether the file system of the folder has files without a name: there, what is killed leaves nothing."""
+    try:
+        os.close(os.open(folder, os.O_TMPFILE | os.O_RDWR, 0o600))
+    except OSError:
+        return False
+    return True
+
+
+class KilledTest(ReportFileCase):
+
+    def is_open(self, process):
+        """Whether a file of the report's folder is open in it."""
+        found = []
+        for name in os.listdir(f"/proc/{process.pid}/fd"):
+            try:
+                found.append(os.readlink(f"/proc/{process.pid}/fd/{name}"))
+            except OSError:
+                pass
+        return any(path.startswith(self.path("out") + "/") for path in found)
+
+    def test_while_the_examination_runs(self):
+        if not nameless_files(self.path("out")):
+            self.skipTest("no files without a name on this file system")
+        made = backup.Backup().add(*backup.SMS, harmless.messages(count=150_000).built())
+        command = [program.PROGRAM, "check", made.write(self.path("large")), "--report", self.report]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            deadline = time.monotonic() + 20
+            while not self.is_open(process) and time.monotonic() < deadline:
+                time.sleep(0.002)
+            self.assertTrue(self.is_open(process))
+            process.kill()
+        self.assertEqual(process.returncode, -signal.SIGKILL)
+        self.assert_nothing()
+
+
+# A file system that has no files without a name, no RENAME_NOREPLACE, or both; another who is faster; and an end that
+# nobody can catch, before so many bytes are written or before the whole is named.
+ANOTHER_SYSTEM = r"""
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static long opened(const char *path, int flags, int mode)
+{
+    if ((flags & O_TMPFILE) == O_TMPFILE && getenv("NO_NAMELESS")) {
+        errno = EOPNOTSUPP;
+        return -1;
+    }
+    return syscall(SYS_openat, AT_FDCWD, path, flags, mode);
+}
+
+int open(const char *path, int flags, ...)
+{
+    va_list list;
+    va_start(list, flags);
+    int mode = va_arg(list, int);
+    va_end(list);
+    return (int)opened(path, flags, mode);
+}
+
+int open64(const char *path, int flags, ...)
+{
+    va_list list;
+    va_start(list, flags);
+    int mode = va_arg(list, int);
+    va_end(list);
+    return (int)opened(path, flags, mode);
+}
+
+ssize_t write(int fd, const void *bytes, size_t size)
+{
+    static long left = -1;
+    struct stat status;
+    if (getenv("KILLED_AT") && fstat(fd, &status) == 0 && S_ISREG(status.st_mode)) {
+        left = left < 0 ? atol(getenv("KILLED_AT")) : left;
+        if (left < (long)size) {
+            (void)syscall(SYS_write, fd, bytes, left);
+            raise(SIGKILL);
+        }
+        left -= (long)size;
+    }
+    return syscall(SYS_write, fd, bytes, size);
+}
+
+int fsync(int fd)
+{
+    if (getenv("KILLED_WHOLE"))
+        raise(SIGKILL);
+    return (int)syscall(SYS_fsync, fd);
+}
+
+static void faster(const char *path)
+{
+    if (getenv("FASTER"))
+        close((int)syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_EXCL, 0600));
+}
+
+int linkat(int from, const char *path, int to, const char *name, int flags)
+{
+    faster(name);
+    return (int)syscall(SYS_linkat, from, path, to, name, flags);
+}
+
+int renameat2(int from, const char *path, int to, const char *name, unsigned flags)
+{
+    faster(name);
+    if (flags && getenv("NO_NOREPLACE")) {
+        errno = EINVAL;
+        return -1;
+    }
+    return (int)syscall(SYS_renameat2, from, path, to, name, flags);
+}
+"""
+
+
+@unittest.skipUnless(shutil.which("cc"), "needs a compiler")
+class OtherFileSystemTest(ReportFileCase):
+
+    SYSTEMS = ({}, {"NO_NAMELESS": "1"}, {"NO_NAMELESS": "1", "NO_NOREPLACE": "1"})
+
+    def setUp(self):
+        super().setUp()
+        self.case, library = self.path("a.bridle"), self.path("another.so")
+        self.run_bridle("check", self.acquisition, "-i", planted.listed(self), "-o", self.case, status=1)
+        subprocess.run(["cc", "-shared", "-fPIC", "-o", library, self.text_file("another.c", ANOTHER_SYSTEM)], check=True)
+        self.env = {"LD_PRELOAD": library}
+
+    def report_on(self, system, *arguments, **options):
+        return program.bridle("report", self.case, "--format", "html", "-o", self.report, *arguments,
+                              env={**self.env, **system}, **options)
+
+    def test_killed_while_it_is_written(self):
+        if not nameless_files(self.path("out")):
+            self.skipTest("no files without a name on this file system")
+        ends = [{"KILLED_AT": "4096"}, {"KILLED_AT": "10000"}, {"KILLED_WHOLE": "1"}]
+        for end in ends:
+            with self.subTest(end):
+                self.assertEqual(self.report_on(end).status, -signal.SIGKILL)
+                self.assert_nothing()
+        self.assertEqual(self.report_on({}).status, 0)
+        before = self.page()
+        for end in ends:
+            with self.subTest(end, force=True):
+                self.assertEqual(self.report_on(end, "--force").status, -signal.SIGKILL)
+                self.assertEqual(os.listdir(self.path("out")), ["r.html"])
+                self.assertEqual(self.page(), before)
+
+    def test_the_end_is_one(self):
+        """The test above can fail: with a name, the half file stays."""
+        self.assertEqual(self.report_on({"NO_NAMELESS": "1", "KILLED_AT": "10000"}).status, -signal.SIGKILL)
+        self.assertRegex(" ".join(os.listdir(self.path("out"))), r"^r\.html\.[0-9a-f]{16}\.part$")
+
+    def test_written_and_replaced(self):
+        for system in self.SYSTEMS:
+            with self.subTest(system):
+                self.assertEqual(self.report_on(system).status, 0)
+                self.page()
+                self.assertEqual(stat.S_IMODE(os.stat(self.report).st_mode), 0o600)
+                self.assertIn("--force", self.report_on(system).err)
+                self.text_file("out/r.html", "old")
+                self.assertEqual(self.report_on(system, "--force").status, 0)
+                self.page()
+                self.assertEqual(os.listdir(self.path("out")), ["r.html"])
+                os.remove(self.report)
+
+    def test_what_came_meanwhile_stays(self):
+        for system in self.SYSTEMS:
+            with self.subTest(system):
+                run = self.report_on({**system, "FASTER": "1"})
+                self.assertEqual(run.status, 2, run)
+                self.assertIn("it is there already", run.err)
+                self.assertEqual(os.listdir(self.path("out")), ["r.html"])
+                self.assertEqual(os.path.getsize(self.report), 0)
+                os.remove(self.report)
+
+    def test_a_folder_of_each_form(self):
+        os.mkdir(self.path("here"))
+        for path in ("here.html", "./here.html", "here/h.html", self.path("here.html")):
+            self.report = path
+            self.assertEqual(self.report_on({}, cwd=self.home).status, 0)
+            os.remove(os.path.join(self.home, path))
