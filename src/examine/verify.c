@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "examine/hex.h"
 #include "report/language.h"
+#include "report/page.h"
 
 #include <inttypes.h>
 
@@ -105,35 +106,42 @@ static enum error_code verify_all(struct verifying *verifying, struct error *err
     return ERROR_NONE;
 }
 
-static void verify_sum(struct verifying *verifying)
+// Our sentences fit the terminal; a file keeps its line, whatever its length.
+static void sum_paragraph(struct verifying *verifying, unsigned width, struct buffer *text)
 {
+    struct page page = page_over(&verifying->writer, width, false);
+    page_paragraph(&page, 0, 0, buffer_slice(text));
+    buffer_clear(text);
+}
+
+static void verify_sum(struct verifying *verifying, unsigned width)
+{
+    struct buffer text CLEANUP_BUFFER;
     bool good = verifying->changed == 0 && verifying->gone == 0;
-    writer_put_text(&verifying->writer,
-                    good ? _("This is the evidence that the case was made from:")
-                         : _("This is not, or not any more, the evidence that the case was made from:"));
-    writer_put_text(&verifying->writer, " ");
-    writer_format(&verifying->writer, language_plural("%lu file the same", "%lu files the same", verifying->same),
-                  verifying->same);
-    writer_put_text(&verifying->writer, ", ");
-    writer_format(&verifying->writer, language_plural("%lu changed", "%lu changed", verifying->changed),
-                  verifying->changed);
-    writer_put_text(&verifying->writer, ", ");
-    writer_format(&verifying->writer, language_plural("%lu gone", "%lu gone", verifying->gone), verifying->gone);
-    writer_put_text(&verifying->writer, language_in("punctuation", "; "));
-    writer_format(&verifying->writer,
+    buffer_init(&text, 65536);
+    buffer_put_text(&text, good ? _("This is the evidence that the case was made from:")
+                                : _("This is not, or not any more, the evidence that the case was made from:"));
+    buffer_put_text(&text, " ");
+    buffer_format(&text, language_plural("%lu file the same", "%lu files the same", verifying->same), verifying->same);
+    buffer_put_text(&text, ", ");
+    buffer_format(&text, language_plural("%lu changed", "%lu changed", verifying->changed), verifying->changed);
+    buffer_put_text(&text, ", ");
+    buffer_format(&text, language_plural("%lu gone", "%lu gone", verifying->gone), verifying->gone);
+    buffer_put_text(&text, language_in("punctuation", "; "));
+    buffer_format(&text,
                   language_plural("%lu file of the acquisition is not covered by the case.",
                                   "%lu files of the acquisition are not covered by the case.", verifying->uncovered),
                   verifying->uncovered);
-    writer_put_text(&verifying->writer, "\n");
+    sum_paragraph(verifying, width, &text);
     if (verifying->locked) {
-        writer_format(&verifying->writer,
+        buffer_format(&text,
                       language_plural("%lu encrypted file was not compared by itself: that takes the password or the "
                                       "key. What was compared is the backup's list of files as it stands there.",
                                       "%lu encrypted files were not compared one by one: that takes the password or "
                                       "the key. What was compared is the backup's list of files as it stands there.",
                                       verifying->locked),
                       verifying->locked);
-        writer_put_text(&verifying->writer, "\n");
+        sum_paragraph(verifying, width, &text);
     }
 }
 
@@ -165,7 +173,7 @@ int bridle_verify(const char *case_path, const struct bridle_check *check, const
     writer_init(&verifying.writer, output->fd);
     enum error_code code = verify(&copy, &verifying, &own);
     if (!code) {
-        verify_sum(&verifying);
+        verify_sum(&verifying, output->width);
         code = writer_flush(&verifying.writer, &own);
     }
     writer_release(&verifying.writer);

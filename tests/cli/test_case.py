@@ -388,6 +388,16 @@ class VerifyTest(CaseBase):
         run = self.run_bridle("verify", self.case, self.acquisition, status=1)
         self.assertIn("Manifest.db", run.out)
 
+    def test_sentences_keep_to_the_width(self):
+        for status in (0, 1):
+            for language in ("en", "fr"):
+                run = self.run_bridle("verify", self.case, self.acquisition, "--language", language, status=status)
+                lines = run.out.split("\n")
+                self.assertLessEqual(max(map(len, lines)), 80)
+                self.assertGreater(max(map(len, lines)), 70, "and fill it")
+            if status == 0:
+                os.unlink(backup.stored_path(self.acquisition, *backup.SAFARI))
+
     def test_both_sorts_of_list(self):
         """An older list beside the newer one has a hash of its own, and the evidence that of the newer one."""
         with open(os.path.join(self.acquisition, "Manifest.mbdb"), "wb") as file:
