@@ -124,6 +124,7 @@ struct bridle_check {
     const volatile int *stop; /* set to non-zero (by a signal handler): the examination ends, no half case stays */
     void (*progress)(void *context, const struct bridle_progress *progress); /* may be NULL */
     void *progress_context;
+    bool records; /* without a case: keep the records that findings rest on in the result, for HTML */
 };
 #define BRIDLE_CHECK_INIT                                                           \
     {                                                                               \

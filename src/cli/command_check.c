@@ -87,6 +87,7 @@ static struct bridle_check check_of(const struct arguments *arguments)
     check.lists = arguments->lists.items;
     check.list_count = arguments->lists.count;
     check.case_path = arguments->output;
+    check.records = arguments->report && !arguments->output;
     check.only = arguments->only;
     check.skip = arguments->skip;
     check.case_name = arguments->case_name;

@@ -2,7 +2,7 @@
 // bridle_case_read(): a case's rows back into a model. What does not fit is refused: somebody else may have made it.
 #include "examine/case_file.h"
 
-#include "base/real.h"
+#include "examine/record.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -406,53 +406,6 @@ static bool take_coverage(struct case_rows *rows, struct row_reader *reader)
     return true;
 }
 
-static enum case_sort sort_of(const struct definition_column *column)
-{
-    static const struct {
-        uint32_t kinds;
-        enum case_sort sort;
-    } sorts[] = {
-        {KIND_TEXT, CASE_TEXT},
-        {KIND_BIT(OBSERVABLE_URL) | KIND_VISIT, CASE_PAGE},
-        {KIND_BIT(OBSERVABLE_PATH) | KIND_BIT(OBSERVABLE_FILE), CASE_FILE},
-        {KIND_PERSON, CASE_PERSON},
-    };
-    bool phone = column->kinds & KIND_BIT(OBSERVABLE_PHONE);
-    bool email = column->kinds & KIND_BIT(OBSERVABLE_EMAIL);
-    if (!column->is_private)
-        return CASE_PLAIN;
-    if (phone || email)
-        return phone && email ? CASE_PERSON : phone ? CASE_NUMBER : CASE_ADDRESS;
-    for (size_t i = 0; i < ARRAY_SIZE(sorts); i++)
-        if (column->kinds & sorts[i].kinds)
-            return sorts[i].sort;
-    return CASE_VALUE;
-}
-
-static struct slice found_text(struct case_rows *rows, const struct definition_column *column, const struct cell *cell)
-{
-    struct buffer text CLEANUP_BUFFER;
-    struct slice copy = SLICE_NONE;
-    char time[TIME_TEXT_SIZE];
-    buffer_init(&text, 1U << 16);
-    if (cell->type == CELL_INTEGER && (column->kinds & KIND_TIME)) {
-        // Exactly, and for people: "2024-03-05 10:20:30.123456 UTC".
-        time_format(cell->integer, time);
-        struct slice whole = slice_text(time);
-        buffer_put(&text, slice_part(whole, 0, 10));
-        buffer_put_byte(&text, ' ');
-        buffer_put(&text, slice_part(whole, 11, whole.size - 12));
-        buffer_put_text(&text, " UTC");
-    } else if (cell->type == CELL_INTEGER) {
-        buffer_format(&text, "%" PRId64, cell->integer);
-    } else if (cell->type == CELL_REAL) {
-        real_put(&text, cell->real);
-    } else if (cell->type != CELL_NULL) {
-        buffer_put(&text, cell->bytes);
-    }
-    return text.size && arena_copy(rows->model.arena, buffer_slice(&text), &copy) ? copy : SLICE_NONE;
-}
-
 // Input, record, then the artefact's columns.
 static bool take_found(struct case_rows *rows, uint32_t number, struct row_reader *reader, size_t count)
 {
@@ -460,28 +413,12 @@ static bool take_found(struct case_rows *rows, uint32_t number, struct row_reade
         rows_add((void **)&rows->records, &rows->model.record_count, &rows->record_room, sizeof *record);
     if (!record || number >= rows->definitions->artefact_count || count < 2)
         return false;
-    const struct artefact *artefact = &rows->definitions->artefacts[number];
-    record->artefact = artefact->name;
     record->input = read_text(reader);
-    struct definition_column plain = {0};
-    record->record = found_text(rows, &plain, read_cell(reader));
-    record->cells = arena_alloc(rows->model.arena, count, sizeof *record->cells);
-    for (size_t i = 0; record->cells && i + 2 < count && i < artefact->column_count; i++) {
-        const struct definition_column *column = &artefact->columns[i];
-        // No case has it: there is nothing to show under its name.
-        if (column->kinds & KIND_SECRET) {
-            (void)read_cell(reader);
-            continue;
-        }
-        struct case_cell *cell = &record->cells[record->cell_count++];
-        cell->column = column->name;
-        cell->sort = sort_of(column);
-        for (unsigned kind = 0; kind < OBSERVABLE_KINDS; kind++)
-            if ((column->kinds & KIND_MATCHED) == KIND_BIT(kind))
-                cell->kind = slice_text(observable_kind_name((enum observable_kind)kind));
-        cell->value = found_text(rows, column, read_cell(reader));
-    }
-    return record->cells != NULL;
+    char text[24];
+    int size = snprintf(text, sizeof text, "%llu", (unsigned long long)read_number(reader));
+    return arena_copy(rows->model.arena, slice_of(text, (size_t)size), &record->record) &&
+           record_of_cells(rows->model.arena, &rows->definitions->artefacts[number], reader->cells + 2, count - 2,
+                           record);
 }
 
 static bool take_row(void *context, uint32_t query, const struct cell *cells, size_t count)

@@ -203,10 +203,9 @@ static bool case_has_column(const struct case_reading *reading, struct slice tab
     return found;
 }
 
-// The records that this artefact's findings rest on, each column that the case has; NULL for one that it has not.
-static void found_sql(const struct case_reading *reading, const struct artefact *artefact, struct buffer *sql)
+// Each column of the artefact that the case has; NULL for one that it has not.
+static void found_columns(const struct case_reading *reading, const struct artefact *artefact, struct buffer *sql)
 {
-    buffer_put_text(sql, "SELECT i.input, t.record");
     for (size_t i = 0; i < artefact->column_count && i + 2 < LIMIT_COLUMNS; i++) {
         struct slice name = artefact->columns[i].name;
         if (case_has_column(reading, artefact->name, name))
@@ -215,6 +214,13 @@ static void found_sql(const struct case_reading *reading, const struct artefact 
         else
             buffer_put_text(sql, ", NULL");
     }
+}
+
+// The records that this artefact's findings rest on.
+static void found_sql(const struct case_reading *reading, const struct artefact *artefact, struct buffer *sql)
+{
+    buffer_put_text(sql, "SELECT i.input, t.record");
+    found_columns(reading, artefact, sql);
     buffer_format(sql,
                   " FROM \"%.*s\" AS t JOIN input AS i ON i.number = t.input WHERE (t.input, t.record) IN (SELECT "
                   "j.number, CAST(f.record AS INTEGER) FROM finding AS f JOIN input AS j ON j.input IS f.input AND "
@@ -323,9 +329,49 @@ static struct slice rule_text(sqlite3_stmt *statement, int column)
     return slice_of(sqlite3_column_text(statement, column), (size_t)sqlite3_column_bytes(statement, column));
 }
 
+// What a finding of a rule over the case rests on.
+struct rules_found {
+    struct rule_found {
+        const struct artefact *artefact;
+        uint64_t input, record;
+    } records[FOUND_MOST];
+    size_t count;
+};
+
+static void rule_found(struct rules_found *found, const struct artefact *artefact, const struct run_finding *finding)
+{
+    uint64_t input;
+    if (artefact && finding->record && found->count < FOUND_MOST && slice_decimal(finding->matched, &input))
+        found->records[found->count++] = (struct rule_found){artefact, input, finding->record};
+}
+
+// The records themselves, for a report: the tables have no index, so each is gone through once.
+static void rules_records(struct case_reading *reading, const struct rules_found *found)
+{
+    const struct definitions *definitions = reading->context->definitions;
+    for (size_t i = 0; i < definitions->artefact_count; i++) {
+        const struct artefact *artefact = &definitions->artefacts[i];
+        size_t count = 0;
+        struct buffer sql CLEANUP_BUFFER;
+        buffer_init(&sql, 1U << 20);
+        buffer_put_text(&sql, "SELECT t.input, t.record");
+        found_columns(reading, artefact, &sql);
+        buffer_format(&sql, " FROM \"%.*s\" AS t WHERE (t.input, t.record) IN (VALUES ", SLICE_PRINTF(artefact->name));
+        for (size_t j = 0; j < found->count; j++)
+            if (found->records[j].artefact == artefact)
+                buffer_format(&sql, "%s(%" PRIu64 ",%" PRIu64 ")", count++ ? "," : "", found->records[j].input,
+                              found->records[j].record);
+        buffer_put_text(&sql, ")");
+        struct error ignored;
+        error_clear(&ignored);
+        if (count)
+            (void)!case_rows(reading, buffer_slice(&sql), CASE_ROWS_FOUND + artefact->number, false, &ignored);
+    }
+}
+
 // Goes out as a finding frame; `matched` carries the input's number, which only a case knows.
 static void rule_finding(struct case_reading *reading, const struct rule *rule, sqlite3_stmt *statement,
-                         const struct rule_columns *columns)
+                         const struct rule_columns *columns, struct rules_found *found)
 {
     struct emitter emitter = frames_emitter(reading->wire);
     const struct artefact *artefact =
@@ -355,9 +401,10 @@ static void rule_finding(struct case_reading *reading, const struct rule *rule, 
     if (column != SIZE_MAX && artefact->columns[column].is_private)
         finding.value = SLICE_NONE;
     emitter.finding(emitter.context, &finding);
+    rule_found(found, artefact, &finding);
 }
 
-static void case_rule(struct case_reading *reading, const struct rule *rule)
+static void case_rule(struct case_reading *reading, const struct rule *rule, struct rules_found *found)
 {
     sqlite3_stmt *statement = NULL;
     struct emitter emitter = frames_emitter(reading->wire);
@@ -373,7 +420,7 @@ static void case_rule(struct case_reading *reading, const struct rule *rule)
     while (code == SQLITE_OK || code == SQLITE_ROW) {
         code = statement ? sqlite3_step(statement) : SQLITE_ERROR;
         if (code == SQLITE_ROW && findings++ < LIMIT_FINDINGS_AN_INPUT)
-            rule_finding(reading, rule, statement, &columns);
+            rule_finding(reading, rule, statement, &columns, found);
     }
     if (code != SQLITE_DONE)
         emitter.rule_skipped(emitter.context, rule->number, slice_text(sqlite3_errmsg(database)));
@@ -384,10 +431,13 @@ enum error_code work_case_rules(const struct work_context *context, const struct
                                 struct error *error)
 {
     struct case_reading reading = {.context = context, .wire = wire};
+    struct rules_found found = {.count = 0};
     enum error_code code = case_open(&reading, task, error);
     for (size_t i = 0; !code && i < context->definitions->rule_count; i++)
         if (context->definitions->rules[i].on.size == 0)
-            case_rule(&reading, &context->definitions->rules[i]);
+            case_rule(&reading, &context->definitions->rules[i], &found);
+    if (!code && (task->arguments[0] & JOB_FOUND))
+        rules_records(&reading, &found);
     case_close(&reading);
     return code;
 }

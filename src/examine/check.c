@@ -28,6 +28,8 @@ static void examination_release(struct examination *examination)
     free(examination->places);
     free(examination->inputs);
     free(examination->findings);
+    free(examination->founds);
+    examination->found_arena = arena_free(examination->found_arena);
     free(examination->notes);
     free(examination->wanted);
     free(examination->stored);
@@ -164,7 +166,7 @@ static enum error_code examination_store(struct examination *examination, struct
 static enum error_code examination_hash(struct examination *examination, struct error *error)
 {
     // Also for case rules without a case: private cells look the same to them with and without one.
-    examination->keyed = examination->store && !examination->check->no_fingerprints;
+    examination->keyed = (examination->store || examination->found) && !examination->check->no_fingerprints;
     bool folder = examination->evidence.kind == EVIDENCE_IOS_FILESYSTEM;
     return folder || examination->check->case_path ? evidence_hash(examination, error) : ERROR_NONE;
 }
@@ -354,6 +356,7 @@ static enum error_code examination_run(struct examination *examination, struct e
     enum error_code code = examination_open(examination, error);
     code = code ? code : examination_lists(examination, error);
     code = code ? code : examination_store(examination, error);
+    found_begin(examination);
     code = code ? code : examination_hash(examination, error);
     if (code)
         return code;
@@ -370,6 +373,7 @@ static void result_detach(struct bridle_result *result, struct examination *exam
     result->loaded = examination->loaded;
     examination->loaded = (struct loaded){0};
     result->evidence = TAKE_PTR(examination->evidence.arena);
+    result->found = TAKE_PTR(examination->found_arena);
     close_fd(&examination->evidence.root);
     result->notes = TAKE_PTR(examination->notes);
 }

@@ -29,6 +29,9 @@ struct plan_row {
     uint64_t records; // frames so far
     size_t findings;  // that stand for it
     uint64_t findings_left_out;
+    uint64_t found;         // the last record that it had a finding of, 0: none
+    enum grade found_grade; // of these the strongest
+    size_t founds;          // records that are kept for the report
 };
 
 // One file for one worker.
@@ -69,6 +72,14 @@ struct plan_input {
 struct finding_at {
     uint32_t input, row; // plan input and its row; UINT32_MAX: none (case rules)
     struct case_finding finding;
+};
+
+// A record that a finding rests on.
+struct found_at {
+    uint32_t input, row; // plan input and its row
+    uint32_t artefact;
+    uint64_t number;
+    struct case_record record;
 };
 
 // Facts by name, the first input that gave one.
@@ -114,6 +125,10 @@ struct examination {
     struct finding_at *findings;
     size_t finding_count, finding_room;
     uint64_t findings_left_out; // over LIMIT_FINDINGS
+    bool found;                 // the records that findings rest on are kept, without a case
+    struct found_at *founds;
+    size_t founds_count, founds_room;
+    struct arena *found_arena; // of the records; the result's in the end
     struct fact facts[FACTS];
     bool *installed; // by store number: the app that has it is on the phone
     struct slice evidence_sha256;
@@ -177,6 +192,18 @@ NODISCARD bool finding_add(struct examination *examination, uint32_t input, uint
 NODISCARD bool finding_add_own(struct examination *examination, uint32_t input, uint32_t row, const char *rule,
                                enum grade grade, enum means means, struct slice value);
 void findings_forget(struct examination *examination, uint32_t input, uint32_t row);
+// found.c: the records that findings rest on, where the result is for a report and there is no case.
+struct found_claim {
+    uint64_t record;
+    enum grade grade; // the strongest of its findings
+    bool again;       // it may have been kept before
+};
+void found_begin(struct examination *examination);
+// The cells are the artefact's columns. Over the limits the record is not kept.
+void found_keep(struct examination *examination, uint32_t input, uint32_t row, const struct found_claim *claim,
+                const struct cell *cells, size_t count);
+void found_forget(struct examination *examination, uint32_t input, uint32_t row);
+void found_finish(struct examination *examination);
 // facts.c
 void fact_take(struct examination *examination, uint32_t input, struct slice name, const struct cell *cell);
 // stores.c: an app that is on the phone; its store's absence, among the inputs (`inputs` has room for all stores).
@@ -217,5 +244,6 @@ struct bridle_result {
     // What the model's slices borrow from.
     struct loaded loaded;
     struct arena *evidence;
+    struct arena *found;
     struct slice *notes;
 };

@@ -202,16 +202,13 @@ struct rule_gathering {
 };
 
 // A case rule's finding names its input by the number that the case has.
-static bool case_finding_place(struct examination *examination, const struct run_finding *claim, uint32_t *ret_input,
-                               uint32_t *ret_row)
+static bool case_place(const struct examination *examination, uint64_t number, uint32_t artefact, uint32_t *ret_input,
+                       uint32_t *ret_row)
 {
-    uint64_t number;
-    if (!slice_decimal(claim->matched, &number))
-        return false;
     for (uint32_t i = 0; i < examination->input_count; i++) {
         for (uint32_t j = 0; j < examination->inputs[i].row_count; j++) {
             const struct plan_row *row = &examination->inputs[i].rows[j];
-            if (row->number == number && row->artefact->number == claim->artefact) {
+            if (row->number == number && row->artefact->number == artefact) {
                 *ret_input = i;
                 *ret_row = j;
                 return true;
@@ -219,6 +216,26 @@ static bool case_finding_place(struct examination *examination, const struct run
         }
     }
     return false;
+}
+
+// A record that such a finding rests on: the input's number, its own, then the artefact's columns.
+static bool rules_record(struct examination *examination, struct slice payload)
+{
+    UNCLEARED struct cell cells[LIMIT_COLUMNS];
+    struct cursor cursor = cursor_over(payload);
+    uint32_t number = cursor_u32le(&cursor) - CASE_ROWS_FOUND;
+    size_t count;
+    uint32_t input;
+    uint32_t row;
+    if (!frame_get_cells(&cursor, cells, LIMIT_COLUMNS, &count) || cursor_left(&cursor) ||
+        number >= examination->loaded.definitions.artefact_count || count < 2 || cells[0].type != CELL_INTEGER ||
+        cells[1].type != CELL_INTEGER || cells[1].integer <= 0 ||
+        count - 2 > examination->loaded.definitions.artefacts[number].column_count)
+        return false;
+    const struct found_claim claim = {(uint64_t)cells[1].integer, GRADE_KNOWN, true};
+    if (case_place(examination, (uint64_t)cells[0].integer, number, &input, &row))
+        found_keep(examination, input, row, &claim, cells + 2, count - 2);
+    return true;
 }
 
 static bool rules_frame(void *context, UNUSED uint32_t number, uint32_t type, struct slice payload)
@@ -244,12 +261,16 @@ static bool rules_frame(void *context, UNUSED uint32_t number, uint32_t type, st
                 return false;
             claim.artefact = artefact->number;
         }
-        (void)case_finding_place(examination, &claim, &input, &row);
+        uint64_t place;
+        if (slice_decimal(claim.matched, &place))
+            (void)case_place(examination, place, claim.artefact, &input, &row);
         // A private cell's stand-in is no value; without a case it would be NULL.
         if (claim.value.size == FINGERPRINT_TEXT_SIZE && slice_starts(claim.value, SLICE("fp:")))
             claim.value = SLICE_NONE;
         return finding_add(examination, input, row, &claim);
     }
+    if (type == FRAME_ROW)
+        return rules_record(examination, payload);
     if (type == FRAME_RULE_SKIPPED && frame_get_rule_skipped(payload, &rule, &why) &&
         rule < examination->loaded.definitions.rule_count) {
         return arena_copy(examination->arena, slice_part(why, 0, 200), &examination->rules_skipped[rule]);
@@ -311,6 +332,7 @@ static enum error_code finish_case_rules(struct examination *examination, struct
                         .memory = examination->check->limit_memory,
                         .seconds = examination->check->limit_seconds};
     size_t count = case_rule_count(examination);
+    task.arguments[0] = examination->found ? JOB_FOUND : 0U;
     error_clear(&own.error);
     if (count == 0 || !examination->store)
         return ERROR_NONE;
@@ -515,6 +537,7 @@ enum error_code examination_finish(struct examination *examination, struct error
     code = code ? code : finish_findings(examination, error);
     if (code)
         return code;
+    found_finish(examination);
     finish_facts(examination);
     finish_lists(examination);
     finish_verdict_context(examination);

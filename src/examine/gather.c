@@ -73,6 +73,8 @@ static bool frame_record(struct examination *examination, uint32_t number, struc
     struct plan_row *row = row_of(examination, number, artefact, &at);
     if (!row || row->has_outcome || count != row->artefact->column_count || row->records++ >= LIMIT_RECORDS)
         return false;
+    if (record && row->found == record)
+        found_keep(examination, number, at, &(struct found_claim){record, row->found_grade, false}, cells, count);
     if (!examination->store || !examination->stored[artefact] || examination->error.code)
         return true;
     // A case that cannot be written ends the examination, not the worker.
@@ -88,9 +90,13 @@ static bool frame_finding(struct examination *examination, uint32_t number, stru
     uint32_t at;
     if (!frame_get_finding(payload, &claim))
         return false;
-    const struct plan_row *row = row_of(examination, number, claim.artefact, &at);
+    struct plan_row *row = row_of(examination, number, claim.artefact, &at);
     if (!row || row->has_outcome)
         return false;
+    // Its record comes behind all that is found in it.
+    if (row->found != claim.record || row->found_grade < claim.grade)
+        row->found_grade = claim.grade;
+    row->found = claim.record;
     if (claim.rule != FINDING_NO_RULE &&
         (claim.rule >= examination->loaded.definitions.rule_count ||
          !slice_equal(examination->loaded.definitions.rules[claim.rule].on, row->artefact->name)))
@@ -146,8 +152,10 @@ static bool row_forget(struct examination *examination, uint32_t number, uint32_
 {
     struct plan_row *row = &examination->inputs[number].rows[at];
     row->has_outcome = false;
-    row->records = row->findings_left_out = 0;
+    row->records = row->findings_left_out = row->found = 0;
     findings_forget(examination, number, at);
+    if (row->founds)
+        found_forget(examination, number, at);
     if (examination->store && !examination->error.code)
         (void)(store_forget(examination->store, row->artefact, row->number, &examination->error) == ERROR_NONE);
     return true;

@@ -27,7 +27,7 @@ enum job {
 #define JOB_JOURNAL 64U // the next one the -journal
 #define JOB_INDEX 128U  // the last one is the index
 #define JOB_EVENTS 256U
-#define JOB_FOUND 1024U // the records that findings rest on
+#define JOB_FOUND 1024U // the records that findings rest on; of an input, no others
 // Rows of JOB_CASE_READ are numbered: 0 to 5 the fixed tables and events, then
 #define CASE_ROWS_COVERAGE 6U
 #define CASE_ROWS_FOUND 100U // and the artefact's number: a finding's record

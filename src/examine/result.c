@@ -57,6 +57,7 @@ void bridle_result_free(struct bridle_result *result)
         return;
     (void)arena_free(result->model.arena);
     (void)arena_free(result->evidence);
+    (void)arena_free(result->found);
     free(result->notes);
     loaded_release(&result->loaded);
     free(result);

@@ -136,9 +136,10 @@ enum error_code input_start(struct examination *examination, uint32_t number, st
                         .number = number,
                         .memory = examination->check->limit_memory,
                         .seconds = examination->check->limit_seconds};
-    task.arguments[0] = (input_stores(examination, input) ? JOB_RECORDS : 0U) |
-                        (examination->check->keep_content ? JOB_KEEP_CONTENT : 0U) |
-                        (artefact->document ? 0U : JOB_DATABASE);
+    bool stores = input_stores(examination, input);
+    task.arguments[0] =
+        (stores || examination->found ? JOB_RECORDS : 0U) | (examination->found && !stores ? JOB_FOUND : 0U) |
+        (examination->check->keep_content ? JOB_KEEP_CONTENT : 0U) | (artefact->document ? 0U : JOB_DATABASE);
     if (input->listing && !input->listed)
         task.arguments[0] = (task.arguments[0] & ~(uint64_t)JOB_RECORDS) | JOB_LISTING;
     if (input_hashed(examination, input))

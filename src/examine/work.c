@@ -122,6 +122,7 @@ static enum error_code work_input(const struct work_context *context, const stru
         .places = task->arguments[0] & JOB_LISTING ? context->places : NULL,
         .platform = (enum platform)task->arguments[1],
         .records = (task->arguments[0] & JOB_RECORDS) != 0,
+        .found_only = (task->arguments[0] & JOB_FOUND) != 0,
         .keep_content = (task->arguments[0] & JOB_KEEP_CONTENT) != 0,
         .fingerprint_key = note.key,
         .listing = (task->arguments[0] & JOB_LISTING) != 0,

@@ -12,6 +12,7 @@ struct engine_options {
     const struct place_set *places; // of a listing; NULL: none asked for
     enum platform platform;
     bool records;                   // give records (a case is kept)
+    bool found_only;                // of these, those that a finding rests on; fingerprints stand in their cells alone
     bool keep_content;              // private cells too
     const uint8_t *fingerprint_key; // NULL: no fingerprints
     bool listing;                   // nothing but the entries of `places`

@@ -24,6 +24,7 @@ void row_begin(struct row *row, const struct engine_options *options, const stru
                         .emitter = emitter,
                         .query = query,
                         .fingerprints = fingerprints,
+                        .noted = options->found_only ? NULL : fingerprints,
                         .arena = arena,
                         .first = INT64_MAX,
                         .last = INT64_MIN};
@@ -98,6 +99,7 @@ static void row_read(struct row *row, sqlite3_stmt *statement)
             row->means = MEANS_PRESENT;
     }
     row->hit_count = 0;
+    row->found = false;
     row->records++;
 }
 
@@ -178,7 +180,7 @@ static void row_match(void *context, const struct observable *observable, const 
 static void row_fingerprints_out(struct row *row)
 {
     size_t count;
-    const struct fingerprint *items = fingerprints_batch(row->fingerprints, &count);
+    const struct fingerprint *items = fingerprints_batch(row->noted, &count);
     if (count && row->emitter->fingerprints)
         row->emitter->fingerprints(row->emitter->context, row->query->artefact->number, items, count);
 }
@@ -188,10 +190,10 @@ static void row_fingerprint(struct row *row, enum observable_kind kind, struct s
     int64_t time = 0;
     size_t column;
     bool has_time = row_time(row, SIZE_MAX, &time, &column);
-    if (fingerprints_note(row->fingerprints, kind, value, row->records, has_time, time))
+    if (fingerprints_note(row->noted, kind, value, row->records, has_time, time))
         return;
     row_fingerprints_out(row);
-    (void)fingerprints_note(row->fingerprints, kind, value, row->records, has_time, time);
+    (void)fingerprints_note(row->noted, kind, value, row->records, has_time, time);
 }
 
 static void row_observable(void *context, const struct observable *observable)
@@ -199,7 +201,7 @@ static void row_observable(void *context, const struct observable *observable)
     struct row *row = context;
     if (row->options->index)
         match_observable(row->options->index, row->options->platform, observable, row_match, row);
-    if (!row->fingerprints)
+    if (!row->noted)
         return;
     struct slice value = observable->value;
     bool more = true;
@@ -213,7 +215,7 @@ static void row_observable(void *context, const struct observable *observable)
 static void row_observe(struct row *row)
 {
     const struct artefact *artefact = row->query->artefact;
-    if (!row->fingerprints && !row->options->index)
+    if (!row->noted && !row->options->index)
         return;
     for (size_t i = 0; i < artefact->column_count; i++) {
         uint32_t kinds = artefact->columns[i].kinds & (KIND_MATCHED | KIND_TEXT | KIND_VISIT);
@@ -251,6 +253,7 @@ static void row_finding(struct row *row, struct run_finding *finding, size_t tim
         return;
     }
     row->findings[finding->grade]++;
+    row->found = true;
     finding->value = row_cut(row, finding->value);
     finding->matched = row_cut(row, finding->matched);
     finding->artefact = row->query->artefact->number;
@@ -362,7 +365,7 @@ static void row_record(struct row *row)
     const struct artefact *artefact = row->query->artefact;
     UNCLEARED struct cell cells[LIMIT_COLUMNS];
     UNCLEARED char texts[LIMIT_COLUMNS][FINGERPRINT_TEXT_SIZE];
-    if (!row->options->records || !row->emitter->record)
+    if (!row->options->records || !row->emitter->record || (row->options->found_only && !row->found))
         return;
     for (size_t i = 0; i < artefact->column_count; i++) {
         cells[i] = row->cells[i];
@@ -452,6 +455,6 @@ void row_take(struct row *row, sqlite3_stmt *statement)
 
 void row_end(struct row *row)
 {
-    if (row->fingerprints)
+    if (row->noted)
         row_fingerprints_out(row);
 }

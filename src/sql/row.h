@@ -25,7 +25,8 @@ struct row {
     const struct engine_options *options;
     const struct emitter *emitter;
     const struct query *query;
-    struct fingerprints *fingerprints; // NULL: none
+    struct fingerprints *fingerprints; // of private cells; NULL: none
+    struct fingerprints *noted;        // the same, where observables are noted for the case; NULL: they aren't
     struct arena *arena;               // of one row
     uint64_t records;
     uint64_t findings[GRADE_KNOWN + 1], findings_left_out;
@@ -40,6 +41,7 @@ struct row {
     // Of the row at hand.
     struct cell cells[LIMIT_COLUMNS];
     bool open[LIMIT_COLUMNS]; // a private cell that a finding rests on
+    bool found;               // a finding rests on the row
     enum means means;
     struct row_hit hits[ROW_HITS_MAX];
     size_t hit_count;

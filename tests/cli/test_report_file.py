@@ -2,15 +2,20 @@
 """`check --report FILE`: whole or not there, readable by its owner alone, never in the evidence."""
 
 import os
+import re
 import resource
 import shutil
 import signal
+import sqlite3
 import stat
 import subprocess
 import time
 import unittest
 
-from fixtures import backup, harmless, planted, program
+from fixtures import backup, calendars, damage, databases, definitions, harmless, planted, program, sms, times
+
+RECORD = "The record as it was kept"
+NO_RECORD = "The record itself is not on this page"
 
 
 class ReportFileCase(program.BridleCase):
@@ -43,7 +48,7 @@ class WrittenTest(ReportFileCase):
     def test_without_a_case(self):
         run = self.examine()
         self.assertIn("The answer in one sentence", self.page())
-        self.assertNotIn("The record as the case holds it", self.page())
+        self.assertIn(RECORD, self.page())
         self.assertIn("Signs of an attempt", run.out, "the console says it too")
         self.assertIn("r.html", run.err)
         self.assertEqual(os.listdir(self.path("out")), ["r.html"])
@@ -51,7 +56,7 @@ class WrittenTest(ReportFileCase):
     def test_with_a_case_it_shows_the_records(self):
         case = self.path("a.bridle")
         self.examine("-o", case)
-        self.assertIn("The record as the case holds it", self.page())
+        self.assertIn(RECORD, self.page())
         self.assertEqual(self.run_bridle("report", case, "--format", "html").out, self.page())
 
     def test_only_its_owner_can_read_it(self):
@@ -65,6 +70,100 @@ class WrittenTest(ReportFileCase):
 
     def test_quiet_says_nothing_of_it(self):
         self.assertEqual(self.examine("-q").err, "")
+
+
+def cards_of(page):
+    """Each card, without what changes from run to run."""
+    return re.findall(r"(?s)<article.*?</article>", page)
+
+
+class RecordTest(ReportFileCase):
+    """Cards hold the same with a case and without one."""
+
+    def assert_same(self, acquisition, *arguments, records):
+        pages = []
+        for more in ([], ["-o", self.path("a.bridle")]):
+            run = self.run_bridle("check", acquisition, "--report", self.report, "--force", *arguments, *more)
+            self.assertIn(run.status, (1, 3, 4), run)
+            pages.append(self.page())
+        self.assertEqual(cards_of(pages[0]), cards_of(pages[1]))
+        self.assertEqual(pages[0].count("<details>"), records)
+        self.assertNotIn(NO_RECORD, pages[0])
+        return pages[0]
+
+    def test_ordinary(self):
+        listed = ["-i", planted.listed(self)]
+        self.assert_same(self.acquisition, *listed, records=1)
+        everything = planted.everything().write(self.path("everything"))
+        page = self.assert_same(everything, *listed, records=5)
+        for private in (planted.SENDER, planted.APPLE_SENDER, "Your parcel is held", "Landing"):
+            self.assertNotIn(private, page)
+        self.assert_same(everything, *listed, "--jobs", "1", records=5)
+        self.assert_same(everything, *listed, "--no-fingerprints", records=5)
+        self.assert_same(everything, *listed, "--keep-content", "--consent", "x", "--examiner", "y", records=5)
+        self.assert_same(everything, *listed, "--only", "ios_sms", records=2)
+
+    def test_of_a_rule_over_several_records(self):
+        events = calendars.Events()
+        for number in range(20):
+            events.event("Diary of a moa", "2026-01-01T09:00:00Z", f"2025-12-{number + 1:02d}T09:00:00Z")
+        events.event("Old event", "2016-01-01T09:00:00Z", "2026-03-02T10:00:00Z", calendars.OTHER)
+        made = harmless.made().add(*calendars.PLACE, events.built())
+        nothing = self.text_file("nothing.txt", "nothing-of-this-kind.example\n")
+        page = self.assert_same(made.write(self.path("calendar")), "-i", nothing, records=1)
+        self.assertIn("2026-03-02 10:00:00.000000 UTC", page)
+        self.assertNotIn("Old event", page)
+        self.assertNotIn(calendars.OTHER, page)
+
+    def test_of_a_damaged_database(self):
+        content = planted.messages_of_everything(600)
+        for number, hurt in enumerate((damage.cut(content, 0.9), damage.overwritten(content, [1]), content)):
+            made = backup.Backup().add(*backup.SMS, hurt)
+            page = self.assert_same(made.write(self.path(str(number))), "-i", planted.listed(self), records=2 if number else 0)
+            self.assertEqual("read in part" in page, number < 2)
+
+    def test_of_a_file_that_is_read_again(self):
+        """It is opened by its name, before the list says under which name lies its log, which has another record."""
+        messages = sms.Messages()
+        messages.add(planted.SENDER, planted.LINK, "2026-03-14T21:05:10Z")
+        main, log = databases.with_wal(messages.sql(), "UPDATE message SET service = 'RCS'")
+        made = backup.Backup().add_pair(*backup.SMS, (main, log), "-wal")
+        folder = made.write(self.path("again"))
+        name, other = backup.file_id(backup.SMS[0], backup.SMS[1] + "-wal"), "ab" * 20
+        os.makedirs(os.path.join(folder, other[:2]), exist_ok=True)
+        os.rename(os.path.join(folder, name[:2], name), os.path.join(folder, other[:2], other))
+        with sqlite3.connect(os.path.join(folder, "Manifest.db")) as connection:
+            connection.execute("UPDATE Files SET fileID = ? WHERE fileID = ?", (other, name))
+        page = self.assert_same(folder, "-i", planted.listed(self), "--jobs", "2", records=1)
+        self.assertIn("<td>RCS</td>", page)
+
+    def test_many_of_context_leave_room_for_others(self):
+        rule = definitions.rule("test_context", "ios_sms", "1", grade="context", time="sent")
+        self.text_file("rules/test_context.sql", rule)
+        messages = sms.Messages()
+        for number in range(600):
+            messages.add("+12025550123", "m", times.shifted("2026-03-01T10:00:00Z", -60 * number))
+        messages.add(planted.SENDER, planted.LINK, "2026-03-02T10:00:00Z")
+        acquisition = backup.Backup().add(*backup.SMS, messages.built()).write(self.path("many"))
+        for language, words in (("en", NO_RECORD), ("fr", "ne figure pas sur cette page")):
+            self.run_bridle("check", acquisition, "-i", planted.listed(self), "--rules", self.path("rules"), "--report",
+                            self.report, "--force", "--language", language, status=1)
+            cards = cards_of(self.page())
+            self.assertEqual(len(cards), 500)
+            self.assertIn("<details>", cards[0])
+            self.assertIn("chimera", cards[0])
+            without = [card for card in cards if words in card]
+            self.assertEqual(len(without), 100)
+            self.assertFalse([card for card in without if "<details>" in card])
+
+    def test_a_case_that_lost_it_says_so(self):
+        case = self.path("a.bridle")
+        self.examine("-o", case)
+        with sqlite3.connect(case) as connection:
+            connection.execute("DELETE FROM ios_sms")
+        page = self.run_bridle("report", case, "--format", "html", status=0).out
+        self.assertIn(NO_RECORD, page)
+        self.assertNotIn(RECORD, page)
 
 
 class RefusedTest(ReportFileCase):

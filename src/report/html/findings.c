@@ -186,9 +186,9 @@ static void put_record(struct html *html, const struct case_record *record)
 {
     const char *const headers[] = {_("column"), _("what stands there")};
     html_raw(html, "<details><summary>");
-    html_words(html, _("The record as the case holds it"));
+    html_words(html, _("The record as it was kept"));
     html_raw(html, "</summary>\n");
-    html_table(html, _("The record as the case holds it"), headers, ARRAY_SIZE(headers));
+    html_table(html, _("The record as it was kept"), headers, ARRAY_SIZE(headers));
     for (size_t i = 0; i < record->cell_count && i < HTML_ROWS_MOST; i++) {
         const struct case_cell *cell = &record->cells[i];
         html_raw(html, "<tr><th scope=\"row\">");
@@ -273,6 +273,9 @@ static void put_card(struct html *html, const struct case_finding *finding)
     html_raw(html, "</dl>\n");
     if (record)
         put_record(html, record);
+    else if (finding->record.size)
+        html_paragraph(html, _("The record itself is not on this page: run again with -o CASE to keep it, and bridle "
+                               "show writes it out."));
     html_raw(html, "</article>\n");
 }
 

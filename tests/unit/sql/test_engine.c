@@ -95,6 +95,25 @@ static void test_private_cells_are_fingerprints_where_there_is_a_key(UNUSED void
     assert_int_equal(examined.fingerprint_items[0].last, 6);
 }
 
+static void test_records_of_findings_alone(UNUSED void **state)
+{
+    struct examined examined CLEANUP_EXAMINED;
+    examined_open(&examined);
+    examined.options.fingerprint_key = key;
+    examined.options.found_only = true;
+    examined_artefact(&examined, MESSAGES);
+    examined_rule(&examined, RULE("weak_one", "m", "weak", "-- value: text\ncontains(text, 'warning')"));
+    examined_script(&examined, TABLE "INSERT INTO message VALUES (1, NULL, 'else', 'A'), "
+                                     "(2, '+491701234567', 'a warning', 'B'), (3, NULL, 'else', 'C');");
+    examined_run(&examined);
+    assert_has(&examined.records, "0.2:2|'fp:");
+    assert_has(&examined.records, "|'a warning'|'B'\n");
+    assert_has_not(&examined.records, "0.1:");
+    assert_has_not(&examined.records, "0.3:");
+    assert_int_equal(examined.fingerprints, 0);
+    assert_came(&examined.outcomes, "0 read variant=current records=3 times=1-3\n");
+}
+
 static void test_parents_of_domains_and_paths_have_fingerprints(UNUSED void **state)
 {
     struct examined examined CLEANUP_EXAMINED;
@@ -381,6 +400,7 @@ int main(void)
         cmocka_unit_test(test_an_indicator_is_found_and_its_cell_stays_closed),
         cmocka_unit_test(test_a_cell_that_is_the_indicator_opens),
         cmocka_unit_test(test_private_cells_are_fingerprints_where_there_is_a_key),
+        cmocka_unit_test(test_records_of_findings_alone),
         cmocka_unit_test(test_parents_of_domains_and_paths_have_fingerprints),
         cmocka_unit_test(test_keep_content_keeps_all),
         cmocka_unit_test(test_weak_indicators_give_weak_findings),
