@@ -109,6 +109,14 @@ class FrenchTest(program.BridleCase):
         self.assertRegex(run.out, "1 enregistrement[,\n]")
         self.assertRegex(run.out, "Qui appeler(.|\n)*3919")
 
+    def test_clocks_say_utc(self):
+        acquisition = planted.everything().write(self.path("phone"))
+        for language in ("en", "fr"):
+            run = self.run_bridle("check", acquisition, "-i", planted.listed(self), "-vv", "--language", language, status=1)
+            clocks = re.findall(r"\d\d:\d\d:\d\d(?:\.\d+)?(.{4})", run.out)
+            self.assertGreater(len(clocks), 5)
+            self.assertEqual(set(clocks), {" UTC"})
+
     def test_labels_stand_in_one_column(self):
         run = self.run_bridle("check", planted.everything().write(self.path("phone")), "-i", planted.listed(self),
                               "--language", "fr", status=1)

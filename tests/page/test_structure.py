@@ -79,6 +79,19 @@ class MarkupTest(PageCase):
                         [title.attributes["id"], description.attributes["id"]],
                     )
 
+    def test_clocks_say_utc(self):
+        for kind in ("harmless", "traces", "attempt", "kept", "weak"):
+            for language in ("en", "fr"):
+                with self.subTest(kind, language=language):
+                    page = self.tree(kind, "--language", language)
+                    clocks = re.findall(r"\d\d:\d\d:\d\d(?:\.\d+)?(.{4})", page.text)
+                    self.assertGreater(len(clocks), 1)
+                    self.assertEqual(set(clocks), {" UTC"})
+                    pictures = list(page.all("svg"))
+                    self.assertTrue(pictures)
+                    for picture in pictures:
+                        self.assertIn("UTC", [text.text for text in picture.all("text")])
+
     def test_the_page_says_its_language_and_no_name(self):
         for kind in reports.KINDS:
             with self.subTest(kind):
