@@ -6,8 +6,6 @@
 
 #define COMPONENT "inflate"
 #define INPUT_SIZE (256U << 10)
-// ISA-L counts what it gives in 32 bits; it is set back long before.
-#define TOTAL_MOST (1U << 30)
 
 enum inflate_form { FORM_GZIP, FORM_RAW, FORM_STORED };
 
@@ -49,6 +47,8 @@ static enum error_code input_fill(struct inflate *inflate, struct error *error)
     size_t wanted = left < INPUT_SIZE ? (size_t)left : INPUT_SIZE;
     enum error_code code = source_read(inflate->source, inflate->offset, inflate->input, wanted, &got, error);
     inflate->offset += got;
+    // A file that shrank meanwhile ends where it ends now.
+    inflate->end = got < wanted ? inflate->offset : inflate->end;
     inflate->state.next_in = inflate->input;
     inflate->state.avail_in = (uint32_t)got;
     return code;
@@ -83,7 +83,7 @@ static enum error_code member_next(struct inflate *inflate, struct error *error)
     }
     if (*state->next_in != 0x1f)
         return error_set(error, ERROR_FORMAT, COMPONENT, inflate->offset - state->avail_in,
-                         "what follows the packed data is none");
+                         "something else follows the packed data");
     member_begin(inflate);
     return ERROR_NONE;
 }
@@ -116,7 +116,6 @@ static enum error_code inflate_some(struct inflate *inflate, struct error *error
     }
     uint32_t in = state->avail_in;
     uint32_t room = state->avail_out;
-    state->total_out = state->total_out > TOTAL_MOST ? 0 : state->total_out;
     int code = isal_inflate(state);
     if (code != ISAL_DECOMP_OK && code != ISAL_END_INPUT)
         return error_set(error, ERROR_FORMAT, COMPONENT, inflate->offset - state->avail_in, "%s", what_is_wrong(code));
