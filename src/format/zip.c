@@ -26,6 +26,7 @@
 #define COMMENT_MOST 65535U
 #define DESCRIPTOR_MOST 24U
 #define WRAP (UINT64_C(1) << 32)
+#define WRAPS_MOST 256U // a terabyte
 
 struct zip {
     const struct source *source;
@@ -292,13 +293,17 @@ static void path_settle(struct zip *zip, enum maker maker, struct zip_entry *ent
     entry->folder = entry->folder || slice_ends(entry->path, SLICE("/"));
 }
 
-// Of an archive whose offsets are modulo 4 GiB entries stand in the directory in the order that they have.
+// Of an archive whose offsets are modulo 4 GiB entries stand in the directory in the order that they have; one of more
+// than that takes the next further away.
 static uint64_t header_place(struct zip *zip, uint64_t offset)
 {
     if (!zip->wrapped)
         return offset + zip->shift;
     if (offset < zip->last)
         offset += (zip->last - offset + WRAP - 1) / WRAP * WRAP;
+    for (unsigned i = 0; i < WRAPS_MOST && offset + WRAP < zip->begin && !signature_at(zip, offset, SIGNATURE_LOCAL);
+         i++)
+        offset += WRAP;
     zip->last = offset;
     return offset;
 }
@@ -400,10 +405,10 @@ static enum error_code central_next(struct zip *zip, struct zip_entry *ret_entry
     struct slice name = slice_part(bytes, 0, central.name_size);
     uint64_t *const wide[] = {&entry.size, &entry.packed, &entry.header};
     zip64_take(slice_from(bytes, central.name_size), wide, ARRAY_SIZE(wide));
-    entry.header = header_place(zip, entry.header);
     code = path_keep(zip, name, &entry, error);
     if (code)
         return code;
+    entry.header = header_place(zip, entry.header);
     central_compare(zip, &entry);
     path_settle(zip, central.maker, &entry);
     *ret_entry = entry;
