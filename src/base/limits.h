@@ -66,18 +66,20 @@
 #define LIMIT_WORKER_FDS 8U              // descriptors handed to one worker
 
 // evidence
-#define LIMIT_TAR_NAME (64U << 10)     // bytes of a name in an archive: what no file system takes is left out later
-#define LIMIT_TAR_EXTENSION (1U << 20) // bytes of an extended header
-#define LIMIT_TAR_EXTENSIONS 16U       // before one entry
-#define LIMIT_ZIP_HEADER (256U << 10)  // bytes of a zip entry's header with its name and extra field
-#define LIMIT_PACK_NAMES (512U << 20)  // bytes of the names of an archive's members
-#define LIMIT_PACK_KEPT (4ULL << 30)   // bytes of content of an archive kept in memory at once
-#define LIMIT_PACK_MEMBER (2ULL << 30) // bytes of one
-#define LIMIT_PACK_LIST (8U << 20)     // bytes of the list of members that are wanted
-#define PACK_RATIO_MOST 100U           // an archive that unpacks to more than so many times its size …
-#define PACK_SIZE_LEAST (1ULL << 30)   // … and this beside is made to wear its reader out
-#define LIMIT_ARCHIVE_ENTRIES 1000000U // a sysdiagnose has under 10,000, a whole backup of a phone under 500,000
-#define LIMIT_WALK_DEPTH 64U           // folders below one another
+#define LIMIT_TAR_NAME (64U << 10)      // bytes of a name in an archive: what no file system takes is left out later
+#define LIMIT_TAR_EXTENSION (16U << 20) // bytes of an extended header: it may hold a file's extended attributes
+#define LIMIT_TAR_EXTENSIONS 16U        // before one entry
+#define LIMIT_TAR_SPARSE 65536U         // blocks of the map of a file with holes, 21 pieces each
+#define LIMIT_ZIP_HEADER (256U << 10)   // bytes of a zip entry's header with its name and extra field
+#define LIMIT_PACK_NAMES (512U << 20)   // bytes of the names of an archive's members
+#define LIMIT_PACK_KEPT (4ULL << 30)    // bytes of content of archives kept in memory at once
+#define LIMIT_PACK_MEMBER (2ULL << 30)  // bytes of one
+#define LIMIT_PACK_MEMBERS 60000U       // kept at once, a descriptor each: three a file of LIMIT_INPUTS
+#define LIMIT_PACK_LIST (64U << 20)     // bytes of the list of members that are wanted
+#define PACK_RATIO_MOST 100U            // an archive that unpacks to more than so many times its size …
+#define PACK_SIZE_LEAST (1ULL << 30)    // … and this beside is made to wear its reader out
+#define LIMIT_ARCHIVE_ENTRIES 4000000U  // a sysdiagnose has under 10,000, a phone's whole file system some 1,500,000
+#define LIMIT_WALK_DEPTH 64U            // folders below one another
 #define LIMIT_WALK_ENTRIES UINT64_C(20000000) // names looked at in a folder tree
 #define LIMIT_INPUTS 20000U                   // files handed to workers in one run: an ordinary backup has under 200
 #define LIMIT_PATH_SIZE 4096U                 // bytes of a path

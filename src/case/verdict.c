@@ -103,8 +103,8 @@ static void put_losses(struct buffer *text, const struct tally *tally, const str
         {tally->locked, NP_("%" PRIu64 " input is locked", "%" PRIu64 " inputs are locked")},
         {tally->missing, NP_("%" PRIu64 " file that the backup lists is missing",
                              "%" PRIu64 " files that the backup lists are missing")},
-        {context->archives_damaged, NP_("%" PRIu64 " archive is cut or damaged, and was not read to its end",
-                                        "%" PRIu64 " archives are cut or damaged, and were not read to their end")},
+        {context->archives_damaged,
+         NP_("%" PRIu64 " archive could not be read whole", "%" PRIu64 " archives could not be read whole")},
         {context->folders_unread,
          NP_("%" PRIu64 " folder could not be opened", "%" PRIu64 " folders could not be opened")},
     };

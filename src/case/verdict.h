@@ -13,7 +13,7 @@ struct verdict_context {
     uint64_t not_matched;      // indicators of patterns that are not looked up yet
     uint64_t rules_skipped;    // rules that could not be evaluated
     bool newer_system;         // newer than any variant is known for
-    uint64_t archives_damaged; // cut, or damaged: not read to their end
+    uint64_t archives_damaged; // cut or damaged, or with entries that were passed over
     struct slice no_decoder;   // "unified logs", … what was there and has no decoder; empty: nothing
     uint64_t folders_unread;   // of a plain folder
 };

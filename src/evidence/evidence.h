@@ -24,6 +24,11 @@ struct evidence_pack {
     struct slice below; // the folder in it where the acquisition lies; empty: its root
 };
 
+// The archive that a path leads into; NULL where it is none. *ret_rest is the path in it, below its acquisition.
+struct evidence;
+const struct evidence_pack *evidence_pack_of(const struct evidence *evidence, struct slice path,
+                                             struct slice *ret_rest);
+
 struct evidence {
     enum evidence_kind kind;
     int root;    // descriptor of the folder; of an archive -1
@@ -43,17 +48,23 @@ struct evidence {
 // several.
 // An archive is opened, and known for what it is once it has been read (evidence_unpacked).
 NODISCARD enum error_code evidence_open(const char *path, struct evidence *ret_evidence, struct error *error);
-// Takes what was read of the archive over, and finds out what it is. ERROR_USAGE as above.
+// Takes what was read of the archive over, and finds out what it is. ERROR_USAGE where there are several, ERROR_ABSENT
+// where there is none.
 NODISCARD enum error_code evidence_unpacked(struct evidence *evidence, struct pack *pack, struct error *error);
-// Takes an archive within the acquisition over (`path`: where it lies there), where it is a sysdiagnose; *ret_number is
-// that of its evidence_pack.
+// Takes an archive within the acquisition over (`path`: where it lies there), where it is a sysdiagnose; it is the last
+// of evidence->packs then. ERROR_FORMAT where it is none.
 NODISCARD enum error_code evidence_nested(struct evidence *evidence, struct slice path, struct pack *pack,
-                                          size_t *ret_number, struct error *error);
+                                          struct error *error);
+// Whether a file is what macOS writes beside another one, on a disk or into an archive that cannot keep its attributes.
+bool evidence_is_apple_double(struct slice path);
+// Whether a file of this name is a sysdiagnose as a phone packs it.
+bool evidence_is_nested(struct slice path);
 void evidence_close(struct evidence *evidence);
 const char *evidence_kind_name(enum evidence_kind kind); // "ios-backup", "ios-filesystem", "sysdiagnose"
 
 // Opens a regular file below the root, component by component; "." and ".." and links are refused. Of an archive, what
-// was kept of it. ERROR_ABSENT where it is not there, ERROR_UNSUPPORTED where it is in the archive and was not kept.
+// was kept of it. ERROR_ABSENT where it is not there, ERROR_UNSUPPORTED where it is in the archive and was not asked
+// for yet, ERROR_LOCKED where it is encrypted in it.
 NODISCARD enum error_code evidence_open_file(const struct evidence *evidence, struct slice path, int *ret_fd,
                                              struct error *error);
 
@@ -72,10 +83,10 @@ struct evidence_walk {
 // Its size, also where it was not kept.
 NODISCARD enum error_code evidence_file_size(const struct evidence *evidence, struct slice path, uint64_t *ret_size,
                                              struct error *error);
-// Whether the archive ended, or was damaged, within it.
-bool evidence_file_cut(const struct evidence *evidence, struct slice path);
-// Every name, folder by folder in byte order, with its path from the root; of an archive in the order of the paths.
+// Why a file of an archive could not be unpacked as it was packed, in words; NULL where it could, or was not.
+const char *evidence_file_hurt(const struct evidence *evidence, struct slice path);
+// Every name, folder by folder in byte order, with its path from the root; of an archive in the same order.
 NODISCARD enum error_code evidence_walk(const struct evidence *evidence, evidence_file *function, void *context,
                                         struct evidence_walk *ret_walk, struct error *error);
 // The members of an archive below its acquisition's folder.
-void evidence_pack_walk(const struct evidence_pack *pack, evidence_file *function, void *context);
+struct evidence_walk evidence_pack_walk(const struct evidence_pack *pack, evidence_file *function, void *context);

@@ -123,8 +123,8 @@ static enum error_code folder_open_file(const struct evidence *evidence, struct 
     return open_regular(folder >= 0 ? folder : evidence->root, name, ret_fd, error);
 }
 
-// The archive that a path leads into, the longest name first; *ret_rest is the path in it.
-static const struct evidence_pack *pack_of(const struct evidence *evidence, struct slice path, struct slice *ret_rest)
+// The longest name first.
+const struct evidence_pack *evidence_pack_of(const struct evidence *evidence, struct slice path, struct slice *ret_rest)
 {
     const struct evidence_pack *found = NULL;
     for (size_t i = 0; i < evidence->pack_count; i++) {
@@ -149,12 +149,32 @@ static const struct pack_member *member_of(const struct evidence_pack *pack, str
     return whole.failed ? NULL : pack_find(pack->pack, buffer_slice(&whole));
 }
 
+// What hurts a member, in words.
+static const char *member_hurt(const struct pack_member *member)
+{
+    static const char *const words[PACK_HURTS] = {
+        [PACK_CUT] = N_("the archive is cut, or damaged, within it"),
+        [PACK_LOCKED] = N_("it is encrypted in the archive: unpack that with its password"),
+        [PACK_METHOD] = N_("the archive packs it in a way that is not read: unpack it, and give the folder"),
+        [PACK_SPARSE] = N_("the archive has it in pieces, as a file with holes: unpack it, and give the folder"),
+        [PACK_HARD_LINK] = N_("the archive has it as a second name of another file: unpack it, and give the folder"),
+        [PACK_LARGE] = N_("it is too large to be read out of an archive: unpack it, and give the folder"),
+        [PACK_NO_ROOM] = N_("there was no room to unpack it: unpack the archive, and give the folder"),
+    };
+    if (!words[member->hurt] && member->twice)
+        return N_("it stands more than once in the archive; the first was read");
+    return words[member->hurt];
+}
+
 static enum error_code member_open(const struct pack_member *member, int *ret_fd, struct error *error)
 {
     if (!member)
         return error_set(error, ERROR_ABSENT, "evidence", ERROR_NO_OFFSET, "not in the archive");
     if (member->entry != ENTRY_FILE)
         return error_set(error, ERROR_IO, "evidence", ERROR_NO_OFFSET, "not a regular file");
+    if (member->fd < 0 && member->hurt)
+        return error_set(error, member->hurt == PACK_LOCKED ? ERROR_LOCKED : ERROR_IO, "evidence", ERROR_NO_OFFSET,
+                         "%s", member_hurt(member));
     if (member->fd < 0)
         return error_set(error, ERROR_UNSUPPORTED, "evidence", ERROR_NO_OFFSET,
                          "it is in the archive, and could not be unpacked");
@@ -168,7 +188,7 @@ static enum error_code member_open(const struct pack_member *member, int *ret_fd
 enum error_code evidence_open_file(const struct evidence *evidence, struct slice path, int *ret_fd, struct error *error)
 {
     struct slice rest;
-    const struct evidence_pack *pack = pack_of(evidence, path, &rest);
+    const struct evidence_pack *pack = evidence_pack_of(evidence, path, &rest);
     return pack ? member_open(member_of(pack, rest), ret_fd, error) : folder_open_file(evidence, path, ret_fd, error);
 }
 
@@ -178,7 +198,7 @@ enum error_code evidence_file_size(const struct evidence *evidence, struct slice
     struct slice rest;
     struct stat status;
     int fd CLEANUP_CLOSE = -1;
-    const struct evidence_pack *pack = pack_of(evidence, path, &rest);
+    const struct evidence_pack *pack = evidence_pack_of(evidence, path, &rest);
     const struct pack_member *member = pack ? member_of(pack, rest) : NULL;
     enum error_code code = ERROR_NONE;
     if (member && member->entry == ENTRY_FILE) {
@@ -193,10 +213,10 @@ enum error_code evidence_file_size(const struct evidence *evidence, struct slice
     return code;
 }
 
-bool evidence_file_cut(const struct evidence *evidence, struct slice path)
+const char *evidence_file_hurt(const struct evidence *evidence, struct slice path)
 {
     struct slice rest;
-    const struct evidence_pack *pack = pack_of(evidence, path, &rest);
+    const struct evidence_pack *pack = evidence_pack_of(evidence, path, &rest);
     const struct pack_member *member = pack ? member_of(pack, rest) : NULL;
-    return member && member->cut;
+    return member ? member_hurt(member) : NULL;
 }

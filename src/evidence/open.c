@@ -99,20 +99,17 @@ static bool is_sysdiagnose(const struct look *look)
     return marks >= 2 || (marks >= 1 && slice_starts(look->name, SLICE("sysdiagnose_")));
 }
 
+// A report; not what macOS writes beside each file of a disk that cannot keep its attributes ("._name").
 static bool has_report(const struct look *look)
 {
     struct folder_names names;
-    for (size_t i = 0; look->pack && i < pack_count(look->pack); i++) {
-        const struct pack_member *member = pack_at(look->pack, i);
-        size_t slash = slice_find_last_byte(member->path, '/');
-        struct slice folder = slash == SIZE_MAX ? SLICE_NONE : slice_part(member->path, 0, slash);
-        if (member->entry == ENTRY_FILE && slice_ends(member->path, SLICE(".ips")) && slice_equal(folder, look->path))
-            return true;
-    }
-    if (look->pack || folder_read(look->folder, look->arena, 1000, &names, NULL))
+    if (look->pack)
+        return pack_folder_has(look->pack, look->path, SLICE(".ips"));
+    if (folder_read(look->folder, look->arena, 1000, &names, NULL))
         return false;
     for (size_t i = 0; i < names.count; i++)
-        if (slice_ends(names.items[i], SLICE(".ips")) && has_file(look, (const char *)names.items[i].data))
+        if (slice_ends(names.items[i], SLICE(".ips")) && !evidence_is_apple_double(names.items[i]) &&
+            has_file(look, (const char *)names.items[i].data))
             return true;
     return false;
 }
@@ -209,7 +206,7 @@ static void search_pack(struct search *search, const struct pack *pack)
 }
 
 // As many as there is room for, each long enough to tell apart what iTunes names by 40 digits.
-static enum error_code open_several(const struct search *search, struct error *error)
+static enum error_code open_several(const struct search *search, const struct pack *pack, struct error *error)
 {
     char names[180] = "";
     size_t used = 0;
@@ -222,6 +219,9 @@ static enum error_code open_several(const struct search *search, struct error *e
         if (!room)
             break;
     }
+    if (pack)
+        return error_set(error, ERROR_USAGE, "evidence", ERROR_NO_OFFSET,
+                         "several acquisitions lie in this archive (%s): unpack it, and name one of them", names);
     return error_set(error, ERROR_USAGE, "evidence", ERROR_NO_OFFSET,
                      "several acquisitions lie side by side here (%s): name one of them", names);
 }
@@ -229,25 +229,48 @@ static enum error_code open_several(const struct search *search, struct error *e
 struct known_file {
     struct slice end;
     const char *what;
+    bool packs; // other files, and nothing else
 };
 
-static enum error_code open_file_error(struct slice path, struct error *error)
+static const struct known_file *file_known(struct slice path)
 {
     static const struct known_file known[] = {
-        {SLICE_INIT(".ufdr"), N_("a Cellebrite report")},  {SLICE_INIT(".dar"), N_("a DAR archive")},
-        {SLICE_INIT(".e01"), N_("an EnCase image")},       {SLICE_INIT(".ab"), N_("an adb backup")},
-        {SLICE_INIT(".age"), N_("an age-encrypted file")}, {SLICE_INIT(".dmg"), N_("a disk image")},
+        {SLICE_INIT(".ufdr"), N_("a Cellebrite report"), false},
+        {SLICE_INIT(".dar"), N_("a DAR archive"), true},
+        {SLICE_INIT(".7z"), N_("a 7z archive"), true},
+        {SLICE_INIT(".rar"), N_("a RAR archive"), true},
+        {SLICE_INIT(".xz"), N_("a file packed with xz"), true},
+        {SLICE_INIT(".txz"), N_("a file packed with xz"), true},
+        {SLICE_INIT(".bz2"), N_("a file packed with bzip2"), true},
+        {SLICE_INIT(".tbz2"), N_("a file packed with bzip2"), true},
+        {SLICE_INIT(".zst"), N_("a file packed with zstd"), true},
+        {SLICE_INIT(".lz4"), N_("a file packed with lz4"), true},
+        {SLICE_INIT(".e01"), N_("an EnCase image"), false},
+        {SLICE_INIT(".ab"), N_("an adb backup"), false},
+        {SLICE_INIT(".age"), N_("an age-encrypted file"), false},
+        {SLICE_INIT(".dmg"), N_("a disk image"), false},
     };
     for (size_t i = 0; i < ARRAY_SIZE(known); i++)
         if (path.size >= known[i].end.size &&
             slice_equal_fold(slice_from(path, path.size - known[i].end.size), known[i].end))
-            return error_set(
-                error, ERROR_UNSUPPORTED, "evidence", ERROR_NO_OFFSET,
-                "%s is not read yet; unpack it and give the folder, if it holds an iOS backup or a file system",
-                known[i].what);
+            return &known[i];
+    return NULL;
+}
+
+static enum error_code open_file_error(struct slice path, struct error *error)
+{
+    const struct known_file *known = file_known(path);
+    if (known && known->packs)
+        return error_set(error, ERROR_UNSUPPORTED, "evidence", ERROR_NO_OFFSET,
+                         "%s is not read; unpack it first, and give the folder", known->what);
+    if (known)
+        return error_set(
+            error, ERROR_UNSUPPORTED, "evidence", ERROR_NO_OFFSET,
+            "%s is not read yet; unpack it and give the folder, if it holds an iOS backup or a file system",
+            known->what);
     return error_set(error, ERROR_USAGE, "evidence", ERROR_NO_OFFSET,
                      "not an acquisition that bridle knows: give the folder of an iOS backup, of a sysdiagnose, or one "
-                     "that holds private/var");
+                     "that holds private/var, or an archive (tar, tar.gz, zip) of one");
 }
 
 static enum error_code path_found(struct evidence *evidence, struct slice path, struct slice below, struct error *error)
@@ -290,13 +313,15 @@ static enum error_code evidence_found(int folder, const struct search *search, s
     return ERROR_NONE;
 }
 
-// By its first bytes: gzip, zip, or a tar header's mark. What is in it, its reader in the cage says.
-static bool file_is_packed(int fd)
+// By its first bytes: gzip, zip, or a tar header's mark, which the oldest have not. What is in it, its reader in the
+// cage says.
+static bool file_is_packed(int fd, struct slice path)
 {
     uint8_t bytes[512] = {0};
     ssize_t got = pread(fd, bytes, sizeof bytes, 0);
     return (got >= 2 && bytes[0] == 0x1f && bytes[1] == 0x8b) || (got >= 4 && memcmp(bytes, "PK\3\4", 4) == 0) ||
-           (got >= 4 && memcmp(bytes, "PK\5\6", 4) == 0) || (got >= 262 && memcmp(bytes + 257, "ustar", 5) == 0);
+           (got >= 4 && memcmp(bytes, "PK\5\6", 4) == 0) || (got >= 262 && memcmp(bytes + 257, "ustar", 5) == 0) ||
+           (got == sizeof bytes && slice_ends(path, SLICE(".tar")));
 }
 
 static enum error_code evidence_file_open(const char *path, struct evidence *evidence, struct error *error)
@@ -305,7 +330,8 @@ static enum error_code evidence_file_open(const char *path, struct evidence *evi
     int fd CLEANUP_CLOSE = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0 || fstat(fd, &status) < 0)
         return error_system(error, "evidence", "cannot open");
-    bool packed = S_ISREG(status.st_mode) && file_is_packed(fd) && !slice_ends(slice_text(path), SLICE(".ufdr"));
+    // What is known by its name is more than the archive that it is too.
+    bool packed = S_ISREG(status.st_mode) && !file_known(slice_text(path)) && file_is_packed(fd, slice_text(path));
     if (!packed)
         return open_file_error(slice_text(path), error);
     evidence->archive = take_fd(&fd);
@@ -325,7 +351,7 @@ static enum error_code evidence_search(const char *path, struct evidence *eviden
     }
     search_folder(&search, folder, SLICE_NONE, 2);
     if (search.count > 1)
-        return open_several(&search, error);
+        return open_several(&search, NULL, error);
     if (search.count == 0)
         return open_file_error(SLICE_NONE, error);
     return evidence_found(folder, &search, evidence, slice_text(path), error);
@@ -362,9 +388,11 @@ enum error_code evidence_unpacked(struct evidence *evidence, struct pack *pack, 
     struct search search = {.arena = evidence->arena, .path = evidence->path};
     search_pack(&search, pack);
     if (search.count > 1)
-        return open_several(&search, error);
+        return open_several(&search, pack, error);
     if (search.count == 0)
-        return open_file_error(SLICE_NONE, error);
+        return error_set(error, ERROR_ABSENT, "evidence", ERROR_NO_OFFSET,
+                         "the archive holds no acquisition that bridle knows: no iOS backup, no sysdiagnose, and no "
+                         "folder with private/var");
     struct look look = {.folder = -1, .pack = pack, .path = search.found[0].below};
     evidence->kind = search.found[0].kind;
     evidence->within = search.found[0].within;
@@ -372,8 +400,18 @@ enum error_code evidence_unpacked(struct evidence *evidence, struct pack *pack, 
     return pack_take(evidence, SLICE_NONE, pack, search.found[0].below, error);
 }
 
-enum error_code evidence_nested(struct evidence *evidence, struct slice path, struct pack *pack, size_t *ret_number,
-                                struct error *error)
+bool evidence_is_apple_double(struct slice path)
+{
+    return slice_starts(base_name(path), SLICE("._"));
+}
+
+bool evidence_is_nested(struct slice path)
+{
+    return slice_starts(base_name(path), SLICE("sysdiagnose_")) &&
+           (slice_ends(path, SLICE(".tar.gz")) || slice_ends(path, SLICE(".tgz")));
+}
+
+enum error_code evidence_nested(struct evidence *evidence, struct slice path, struct pack *pack, struct error *error)
 {
     struct search search = {.arena = evidence->arena, .path = path};
     struct buffer name CLEANUP_BUFFER;
@@ -383,7 +421,6 @@ enum error_code evidence_nested(struct evidence *evidence, struct slice path, st
     buffer_init(&name, LIMIT_PATH_SIZE * 4U);
     buffer_put(&name, path);
     buffer_put_text(&name, "!/");
-    *ret_number = evidence->pack_count;
     return pack_take(evidence, buffer_slice(&name), pack, search.found[0].below, error);
 }
 

@@ -88,8 +88,10 @@ static void walk_name(struct walking *walking, struct level *level)
     walking->path.size = path_size;
 }
 
-void evidence_pack_walk(const struct evidence_pack *pack, evidence_file *function, void *context)
+// The same of an archive: its names are sorted as they would be walked.
+struct evidence_walk evidence_pack_walk(const struct evidence_pack *pack, evidence_file *function, void *context)
 {
+    struct evidence_walk counts = {0};
     for (size_t i = 0; i < pack_count(pack->pack); i++) {
         const struct pack_member *member = pack_at(pack->pack, i);
         struct slice path = member->path;
@@ -100,8 +102,11 @@ void evidence_pack_walk(const struct evidence_pack *pack, evidence_file *functio
                 continue;
             path = slice_from(path, pack->below.size + 1);
         }
+        counts.files += member->entry == ENTRY_FILE;
+        counts.names_left_out += member->entry == ENTRY_OTHER;
         function(context, member->entry, path, member->size);
     }
+    return counts;
 }
 
 enum error_code evidence_walk(const struct evidence *evidence, evidence_file *function, void *context,
@@ -109,8 +114,7 @@ enum error_code evidence_walk(const struct evidence *evidence, evidence_file *fu
 {
     struct walking walking = {.function = function, .context = context};
     if (evidence->archive >= 0) {
-        evidence_pack_walk(&evidence->packs[0], function, context);
-        *ret_walk = (struct evidence_walk){.files = pack_count(evidence->packs[0].pack)};
+        *ret_walk = evidence_pack_walk(&evidence->packs[0], function, context);
         return ERROR_NONE;
     }
     int root = openat(evidence->root, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);

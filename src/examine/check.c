@@ -274,9 +274,7 @@ struct folder_walk {
     struct slice device_path;
     enum error_code code;
     uint64_t links;
-    struct slice nested[16]; // archives in the acquisition
-    size_t nested_count;
-    struct slice nested_name; // of the one at hand, with "!/"
+    const struct evidence_pack *nested; // whose files come; NULL: the acquisition's own
 };
 
 static void folder_wanted(void *context, unsigned artefact, enum place_part part)
@@ -299,7 +297,7 @@ static void sysdiagnose_plan(struct folder_walk *walk, enum evidence_entry entry
     buffer_put_text(&place, EVIDENCE_SYSDIAGNOSE_DOMAIN);
     buffer_put_text(&place, within);
     buffer_put(&place, path);
-    if (place.failed || entry == ENTRY_FOLDER)
+    if (place.failed || entry == ENTRY_FOLDER || evidence_is_apple_double(path))
         return;
     walk->path = file;
     walk->place = buffer_slice(&place);
@@ -312,32 +310,24 @@ static void sysdiagnose_plan(struct folder_walk *walk, enum evidence_entry entry
         walk->links++;
 }
 
-// A sysdiagnose in a folder of crash reports, packed as the phone left it there.
-static void nested_found(struct folder_walk *walk, struct slice path)
-{
-    size_t slash = slice_find_last_byte(path, '/');
-    struct slice name = slash == SIZE_MAX ? path : slice_from(path, slash + 1);
-    struct slice copy;
-    bool packed = slice_starts(name, SLICE("sysdiagnose_")) && slice_ends(name, SLICE(".tar.gz"));
-    if (!packed || walk->nested_count == ARRAY_SIZE(walk->nested))
-        return;
-    if (arena_copy(walk->examination->arena, path, &copy))
-        walk->nested[walk->nested_count++] = copy;
-}
-
 static void sysdiagnose_file(void *context, enum evidence_entry entry, struct slice path, UNUSED uint64_t size)
 {
     struct folder_walk *walk = context;
-    if (entry == ENTRY_FILE)
-        nested_found(walk, path);
-    sysdiagnose_plan(walk, entry, walk->examination->evidence.within, path, path);
+    struct buffer whole CLEANUP_BUFFER;
+    buffer_init(&whole, LIMIT_PATH_SIZE * 8U);
+    if (walk->nested)
+        buffer_put(&whole, walk->nested->name);
+    buffer_put(&whole, path);
+    if (!whole.failed)
+        sysdiagnose_plan(walk, entry, walk->nested ? "" : walk->examination->evidence.within, path,
+                         buffer_slice(&whole));
 }
 
 static void folder_file(void *context, enum evidence_entry entry, struct slice path, UNUSED uint64_t size)
 {
     struct folder_walk *walk = context;
     uint8_t device[LIMIT_PATH_SIZE];
-    if (path.size + 1 > sizeof device || entry == ENTRY_FOLDER)
+    if (path.size + 1 > sizeof device || entry == ENTRY_FOLDER || evidence_is_apple_double(path))
         return;
     device[0] = '/';
     memcpy(device + 1, path.data, path.size);
@@ -349,66 +339,51 @@ static void folder_file(void *context, enum evidence_entry entry, struct slice p
         walk->links++;
 }
 
-static void nested_file(void *context, enum evidence_entry entry, struct slice path, uint64_t size)
-{
-    struct folder_walk *walk = context;
-    struct buffer whole CLEANUP_BUFFER;
-    buffer_init(&whole, LIMIT_PATH_SIZE * 8U);
-    buffer_put(&whole, walk->nested_name);
-    buffer_put(&whole, path);
-    if (!whole.failed)
-        sysdiagnose_plan(walk, entry, "", path, buffer_slice(&whole));
-    (void)size;
-}
-
-// One that cannot be read is told of, and the rest goes on.
-static enum error_code examine_nested(struct folder_walk *walk, struct slice path, struct error *error)
-{
-    struct examination *examination = walk->examination;
-    struct error own;
-    struct pack *pack = NULL;
-    size_t number;
-    int fd CLEANUP_CLOSE = -1;
-    char name[160];
-    error_clear(&own);
-    enum error_code code = evidence_open_file(&examination->evidence, path, &fd, &own);
-    code = code ? code : pack_read(examination, fd, path, &pack, &own);
-    if (!code && evidence_nested(&examination->evidence, path, pack, &number, &own)) {
-        pack = pack_free(pack);
-        code = ERROR_FORMAT;
-    }
-    if (code == ERROR_MEMORY || code == ERROR_KILLED) {
-        *error = own;
-        return code;
-    }
-    if (code) {
-        examination->verdict.archives_damaged++;
-        return note_add(examination, "the archive %s could not be read: %s", error_name(path, name, sizeof name),
-                        own.message)
-                   ? ERROR_NONE
-                   : error_set(error, ERROR_MEMORY, "examine", ERROR_NO_OFFSET, "no memory for a note");
-    }
-    walk->nested_name = examination->evidence.packs[number].name;
-    evidence_pack_walk(&examination->evidence.packs[number], nested_file, walk);
-    return walk->code;
-}
-
 static enum error_code examine_folder(struct examination *examination, struct error *error)
 {
     struct folder_walk walk = {.examination = examination};
     struct evidence_walk counts = {0};
     evidence_file *function = examination->evidence.kind == EVIDENCE_SYSDIAGNOSE ? sysdiagnose_file : folder_file;
-    enum error_code code = evidence_walk(&examination->evidence, function, &walk, &counts, error);
+    enum error_code code = nested_open(examination, error);
+    code = code ? code : evidence_walk(&examination->evidence, function, &walk, &counts, error);
+    for (size_t i = 0; !code && i < examination->evidence.pack_count; i++) {
+        walk.nested = &examination->evidence.packs[i];
+        if (walk.nested->name.size)
+            (void)evidence_pack_walk(walk.nested, sysdiagnose_file, &walk);
+    }
     if (!code && walk.code) {
         *error = examination->error;
         code = walk.code;
     }
-    for (size_t i = 0; !code && i < walk.nested_count; i++)
-        code = examine_nested(&walk, walk.nested[i], error);
     examination->verdict.folders_unread = counts.folders_unread + walk.links;
     code = code ? code : plan_walk(examination, error);
     code = code ? code : walk_write(examination, error);
     return code ? code : gather_planned(examination, 0, error);
+}
+
+// An archive is known for what it is once its names are read.
+static enum error_code examination_unpack(struct examination *examination, struct error *error)
+{
+    struct evidence *evidence = &examination->evidence;
+    struct pack *pack = NULL;
+    struct error damage;
+    if (evidence->archive < 0)
+        return ERROR_NONE;
+    enum error_code code = pack_read(examination, evidence->archive, evidence->path, &pack, &damage, error);
+    if (code)
+        return code;
+    code = evidence_unpacked(evidence, pack, error);
+    if (code && evidence->pack_count == 0)
+        pack = pack_free(pack);
+    if (code == ERROR_ABSENT && damage.code) {
+        error_clear(error);
+        (void)error_set(error, ERROR_USAGE, "archive", ERROR_NO_OFFSET,
+                        "what could be read of the archive is no acquisition that bridle knows; it was not read to its "
+                        "end: %s",
+                        damage.message);
+    }
+    error_path(error, evidence->path);
+    return code;
 }
 
 static enum error_code examination_open(struct examination *examination, struct error *error)
@@ -423,6 +398,7 @@ static void examination_init(const struct bridle_check *check, struct examinatio
     *ret_examination = (struct examination){.check = check,
                                             .index_fd = -1,
                                             .walk_fd = -1,
+                                            .pack_budget = {LIMIT_PACK_KEPT, LIMIT_PACK_MEMBERS, INT32_MAX},
                                             .arena = arena_new(MODEL_BUDGET),
                                             .evidence = {.root = -1, .archive = -1}};
     error_clear(&ret_examination->error);
@@ -434,30 +410,14 @@ enum error_code examination_begin(const struct bridle_check *check, struct exami
     examination_init(check, ret_examination);
     if (!ret_examination->arena || !check->acquisition)
         return error_set(error, ERROR_USAGE, "check", ERROR_NO_OFFSET, "there is no acquisition to open");
-    return examination_open(ret_examination, error);
+    enum error_code code = examination_open(ret_examination, error);
+    return code ? code : examination_unpack(ret_examination, error);
 }
 
 void examination_end(struct examination *examination)
 {
     examination_release(examination);
     examination->arena = arena_free(examination->arena);
-}
-
-// An archive is known for what it is once its names are read.
-static enum error_code examination_unpack(struct examination *examination, struct error *error)
-{
-    struct evidence *evidence = &examination->evidence;
-    struct pack *pack = NULL;
-    if (evidence->archive < 0)
-        return ERROR_NONE;
-    enum error_code code = pack_read(examination, evidence->archive, evidence->path, &pack, error);
-    if (code)
-        return code;
-    code = evidence_unpacked(evidence, pack, error);
-    if (code && evidence->pack_count == 0)
-        pack = pack_free(pack);
-    error_path(error, evidence->path);
-    return code;
 }
 
 static enum error_code examination_run(struct examination *examination, struct error *error)

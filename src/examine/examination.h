@@ -7,6 +7,7 @@
 #include "case/store.h"
 #include "case/verdict.h"
 #include "evidence/evidence.h"
+#include "evidence/pack.h"
 #include "evidence/unlock.h"
 #include "examine/ahead.h"
 #include "examine/lists.h"
@@ -140,6 +141,7 @@ struct examination {
     struct slice *notes;
     size_t note_count, note_room;
     struct verdict_context verdict;
+    struct pack_budget pack_budget;
     bool encrypted;        // the backup is
     bool list_only;        // nothing but the list of files is read
     struct unlock *unlock; // NULL: not encrypted
@@ -241,13 +243,20 @@ NODISCARD enum error_code file_sha256(int fd, struct arena *arena, struct slice 
 // outside.c: refuses a file of ours (`what`: "case", "report") in the acquisition, or over it.
 NODISCARD enum error_code path_outside(const char *path, const char *acquisition, const char *what,
                                        struct error *error);
-// pack.c: reads an archive (`name`: for messages) into a pack, and tells what was lost of it. ERROR_USAGE where nothing
-// of it can be read.
+// pack.c: reads an archive (`name`: for messages) into a pack, and tells what was lost of it; *ret_damage is why it was
+// not read to its end, ERROR_NONE where it was. ERROR_USAGE where nothing of it can be read, ERROR_LOCKED where all of
+// it is encrypted.
 NODISCARD enum error_code pack_read(struct examination *examination, int fd, struct slice name, struct pack **ret_pack,
-                                    struct error *error);
+                                    struct error *ret_damage, struct error *error);
 // Unpacks what planned inputs still need; `others` takes the frames of the workers that run meanwhile.
 NODISCARD enum error_code pack_fetch(struct examination *examination, const struct crew_handler *others,
                                      struct error *error);
+// The same of these files of the acquisition, with no other worker running.
+NODISCARD enum error_code pack_fetch_files(struct examination *examination, const struct slice *files, size_t count,
+                                           struct error *error);
+// nested.c: opens the sysdiagnoses that lie packed in a folder of crash reports, as the phone left them there: their
+// files go by the archive's path, "!/", and their own. One that cannot be read is told of, and the rest goes on.
+NODISCARD enum error_code nested_open(struct examination *examination, struct error *error);
 // finish.c: case rules, order, verdict, the case.
 NODISCARD enum error_code examination_finish(struct examination *examination, struct error *error);
 

@@ -502,6 +502,16 @@ static void input_hash_take(const struct examination *examination, struct plan_i
     }
 }
 
+// What an archive kept from an input, or from its log.
+static const char *input_unpacked_hurt(const struct examination *examination, const struct plan_input *input)
+{
+    const struct slice files[] = {input->file, input->wal, input->journal};
+    const char *hurt = NULL;
+    for (size_t i = 0; !hurt && i < ARRAY_SIZE(files); i++)
+        hurt = files[i].size ? evidence_file_hurt(&examination->evidence, files[i]) : NULL;
+    return hurt;
+}
+
 // What is known only when all have ended.
 static void gather_settle(const struct gathering *gathering)
 {
@@ -513,7 +523,7 @@ static void gather_settle(const struct gathering *gathering)
         const char *why =
             input->unlisted   ? N_("in the backup, but not in its list of files: the list was changed or damaged")
             : input->hurt_log ? N_("its write-ahead log or journal is listed, but could not be opened")
-            : evidence_file_cut(&examination->evidence, input->file) ? N_("the archive is cut, or damaged, within it")
+            : input_unpacked_hurt(examination, input) ? input_unpacked_hurt(examination, input)
             : input->cut ? N_("encrypted, and its length is no multiple of 16: what stands behind its last whole "
                               "block is lost")
                          : NULL;

@@ -9,6 +9,7 @@
 #include "report/page.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 struct verifying {
     const struct case_model *model;
@@ -79,6 +80,22 @@ static void count_file(void *context, enum evidence_entry entry, UNUSED struct s
     *(uint64_t *)context += entry == ENTRY_FILE;
 }
 
+// Out of archives comes what the case has of them, and nothing else.
+static enum error_code verify_unpack(struct verifying *verifying, struct error *error)
+{
+    struct examination *examination = &verifying->examination;
+    const struct case_model *model = verifying->model;
+    enum error_code code = nested_open(examination, error);
+    if (code || examination->evidence.pack_count == 0)
+        return code;
+    struct slice *files CLEANUP_FREE = calloc(model->input_count + 1, sizeof *files);
+    if (!files)
+        return error_set(error, ERROR_MEMORY, "verify", ERROR_NO_OFFSET, "no memory for the names of files");
+    for (size_t i = 0; i < model->input_count; i++)
+        files[i] = model->inputs[i].sha256.size ? model->inputs[i].input : SLICE_NONE;
+    return pack_fetch_files(examination, files, model->input_count, error);
+}
+
 static enum error_code verify_all(struct verifying *verifying, struct error *error)
 {
     struct examination *examination = &verifying->examination;
@@ -87,9 +104,13 @@ static enum error_code verify_all(struct verifying *verifying, struct error *err
     uint64_t files = 0;
     struct slice last = SLICE_NONE;
     enum error_code code = evidence_hash(examination, error);
+    code = code ? code : verify_unpack(verifying, error);
     code = code ? code : evidence_walk(&examination->evidence, count_file, &files, &walk, error);
     if (code)
         return code;
+    for (size_t i = 0; i < examination->evidence.pack_count; i++)
+        if (examination->evidence.packs[i].name.size)
+            (void)evidence_pack_walk(&examination->evidence.packs[i], count_file, &files);
     if (!slice_equal_fold(examination->evidence_sha256, model->facts.evidence_sha256)) {
         verifying->changed++;
         writer_put_text(&verifying->writer, _("changed: the acquisition as a whole (evidence_sha256)"));

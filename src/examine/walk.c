@@ -59,6 +59,10 @@ enum error_code walk_write(struct examination *examination, struct error *error)
     bool sysdiagnose = examination->evidence.kind == EVIDENCE_SYSDIAGNOSE;
     struct walk_lines lines = {&writer, sysdiagnose ? examination->evidence.within : "/"};
     enum error_code code = evidence_walk(&examination->evidence, walk_line, &lines, &counts, error);
+    lines.before = "";
+    for (size_t i = 0; !code && i < examination->evidence.pack_count; i++)
+        if (examination->evidence.packs[i].name.size)
+            (void)evidence_pack_walk(&examination->evidence.packs[i], walk_line, &lines);
     code = code ? code : writer_flush(&writer, error);
     if (!code && fcntl(examination->walk_fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) < 0)
         code = error_system(error, "examine", "cannot seal the file names");

@@ -6,8 +6,9 @@
 
 #define COMPONENT "inflate"
 #define INPUT_SIZE (256U << 10)
-// ISA-L counts what it gives in 32 bits; it is set back long before.
-#define TOTAL_MOST (1U << 30)
+#define OUTPUT_SIZE (256U << 10)
+#define WINDOW (32U << 10) // how far back a match may lie
+#define MATCH_MOST 258U
 
 enum inflate_form { FORM_GZIP, FORM_RAW, FORM_STORED };
 
@@ -21,9 +22,16 @@ struct inflate {
     bool ended;
     bool failed;
     struct error error;
+    size_t at, size;   // what stands in `output` and was not given yet
+    struct slice rest; // behind it, in ISA-L's own buffer, once something failed
+    // ISA-L copies a match before it sees that it lies before the beginning: a window's size before each of its two
+    // buffers is ours.
     uint8_t input[INPUT_SIZE];
     struct inflate_state state;
+    uint8_t before[WINDOW];
+    uint8_t output[OUTPUT_SIZE];
 };
+_Static_assert(offsetof(struct inflate, state) >= WINDOW, "a match may lie before its beginning");
 
 static enum error_code stored_read(struct stream *stream, uint8_t *buffer, size_t size, size_t *ret_size,
                                    struct error *error)
@@ -49,6 +57,8 @@ static enum error_code input_fill(struct inflate *inflate, struct error *error)
     size_t wanted = left < INPUT_SIZE ? (size_t)left : INPUT_SIZE;
     enum error_code code = source_read(inflate->source, inflate->offset, inflate->input, wanted, &got, error);
     inflate->offset += got;
+    // A file that shrank meanwhile ends where it ends now.
+    inflate->end = got < wanted ? inflate->offset : inflate->end;
     inflate->state.next_in = inflate->input;
     inflate->state.avail_in = (uint32_t)got;
     return code;
@@ -83,7 +93,7 @@ static enum error_code member_next(struct inflate *inflate, struct error *error)
     }
     if (*state->next_in != 0x1f)
         return error_set(error, ERROR_FORMAT, COMPONENT, inflate->offset - state->avail_in,
-                         "what follows the packed data is none");
+                         "something else follows the packed data");
     member_begin(inflate);
     return ERROR_NONE;
 }
@@ -102,6 +112,19 @@ static const char *what_is_wrong(int code)
     }
 }
 
+// What was decoded before the fault, and stands in ISA-L's own buffer. Of a match that lies before the beginning up to
+// 258 bytes were made up.
+static void rest_keep(struct inflate *inflate, bool made_up)
+{
+    struct inflate_state *state = &inflate->state;
+    size_t waiting = (size_t)(state->tmp_out_valid - state->tmp_out_processed);
+    size_t lost = made_up ? MATCH_MOST : 0;
+    inflate->rest = slice_of(state->tmp_out_buffer + state->tmp_out_processed, waiting > lost ? waiting - lost : 0);
+    lost = waiting > lost ? 0 : lost - waiting;
+    size_t given = OUTPUT_SIZE - state->avail_out;
+    state->avail_out += (uint32_t)(given < lost ? given : lost);
+}
+
 static enum error_code inflate_some(struct inflate *inflate, struct error *error)
 {
     struct inflate_state *state = &inflate->state;
@@ -116,10 +139,11 @@ static enum error_code inflate_some(struct inflate *inflate, struct error *error
     }
     uint32_t in = state->avail_in;
     uint32_t room = state->avail_out;
-    state->total_out = state->total_out > TOTAL_MOST ? 0 : state->total_out;
     int code = isal_inflate(state);
-    if (code != ISAL_DECOMP_OK && code != ISAL_END_INPUT)
+    if (code != ISAL_DECOMP_OK && code != ISAL_END_INPUT) {
+        rest_keep(inflate, code == ISAL_INVALID_LOOKBACK);
         return error_set(error, ERROR_FORMAT, COMPONENT, inflate->offset - state->avail_in, "%s", what_is_wrong(code));
+    }
     bool stuck = state->avail_in == in && state->avail_out == room && state->block_state != ISAL_BLOCK_FINISH;
     if (stuck && inflate->offset >= inflate->end)
         return error_set(error, ERROR_FORMAT, COMPONENT, inflate->offset, "the file ends within the packed data");
@@ -128,18 +152,37 @@ static enum error_code inflate_some(struct inflate *inflate, struct error *error
     return ERROR_NONE;
 }
 
+static void output_fill(struct inflate *inflate)
+{
+    struct inflate_state *state = &inflate->state;
+    state->next_out = inflate->output;
+    state->avail_out = OUTPUT_SIZE;
+    while (state->avail_out && !inflate->ended && !inflate->failed)
+        inflate->failed = inflate_some(inflate, &inflate->error) != ERROR_NONE;
+    inflate->at = 0;
+    inflate->size = OUTPUT_SIZE - state->avail_out;
+}
+
 static enum error_code packed_read(struct stream *stream, uint8_t *buffer, size_t size, size_t *ret_size,
                                    struct error *error)
 {
     struct inflate *inflate = (struct inflate *)stream;
-    struct inflate_state *state = &inflate->state;
-    uint32_t room = size < UINT32_MAX / 2 ? (uint32_t)size : UINT32_MAX / 2;
-    state->next_out = buffer;
-    state->avail_out = room;
-    while (state->avail_out && !inflate->ended && !inflate->failed)
-        inflate->failed = inflate_some(inflate, &inflate->error) != ERROR_NONE;
-    *ret_size = room - state->avail_out;
-    if (!inflate->failed)
+    size_t done = 0;
+    while (done < size) {
+        if (inflate->at == inflate->size && !inflate->ended && !inflate->failed)
+            output_fill(inflate);
+        struct slice there = slice_of(inflate->output + inflate->at, inflate->size - inflate->at);
+        bool own = there.size > 0;
+        there = slice_part(own ? there : inflate->rest, 0, size - done);
+        if (there.size == 0)
+            break;
+        memcpy(buffer + done, there.data, there.size);
+        done += there.size;
+        inflate->at += own ? there.size : 0;
+        inflate->rest = own ? inflate->rest : slice_from(inflate->rest, there.size);
+    }
+    *ret_size = done;
+    if (!inflate->failed || done == size)
         return ERROR_NONE;
     if (error)
         *error = inflate->error;
@@ -160,6 +203,8 @@ static struct inflate *inflate_new(const struct source *source, enum inflate_for
     inflate->offset = offset < end ? offset : end;
     inflate->end = end;
     inflate->ended = inflate->failed = false;
+    inflate->at = inflate->size = 0;
+    inflate->rest = SLICE_NONE;
     error_clear(&inflate->error);
     isal_inflate_init(&inflate->state);
     inflate->state.avail_in = 0;

@@ -23,7 +23,8 @@ struct tar {
     struct buffer path;      // of the entry at hand
     struct buffer extension; // a long name or a pax header, read whole
     bool has_path, has_size, sparse;
-    uint64_t pax_size;
+    bool sparse_path; // the name of a file with holes: what its header has is made up
+    uint64_t pax_size, sparse_size;
     uint8_t room[ROOM];
 };
 
@@ -177,6 +178,26 @@ static void path_of_header(struct tar *tar, struct slice header)
     buffer_put(&tar->path, field_text(header, 0, 100));
 }
 
+// A name from an extended header; one that is too long is none.
+static void path_put(struct tar *tar, struct slice path)
+{
+    tar->path.size = 0;
+    buffer_put(&tar->path, path.size > LIMIT_TAR_NAME ? SLICE_NONE : path);
+    tar->has_path = true;
+}
+
+// What a pax header says of a file with holes.
+static bool sparse_record(struct tar *tar, struct slice key, struct slice value)
+{
+    tar->sparse = true;
+    if (slice_equal(key, SLICE("name"))) {
+        path_put(tar, value);
+        tar->sparse_path = true;
+    }
+    return !(slice_equal(key, SLICE("size")) || slice_equal(key, SLICE("realsize"))) ||
+           slice_decimal(value, &tar->sparse_size);
+}
+
 // One record of a pax header, "SIZE KEY=VALUE\n"; false where it is none.
 static bool pax_record(struct tar *tar, struct slice *rest)
 {
@@ -192,17 +213,14 @@ static bool pax_record(struct tar *tar, struct slice *rest)
         return false;
     struct slice key = slice_part(record, 0, equal);
     struct slice value = slice_from(record, equal + 1);
-    if (slice_equal(key, SLICE("path"))) {
-        tar->path.size = 0;
-        buffer_put(&tar->path, value);
-        tar->has_path = true;
+    if (slice_equal(key, SLICE("path")) && !tar->sparse_path) {
+        path_put(tar, value);
     } else if (slice_equal(key, SLICE("size"))) {
         tar->has_size = slice_decimal(value, &tar->pax_size);
         return tar->has_size;
-    } else if (slice_starts(key, SLICE("GNU.sparse."))) {
-        tar->sparse = true;
     }
-    return true;
+    return !slice_starts(key, SLICE("GNU.sparse.")) ||
+           sparse_record(tar, slice_from(key, sizeof "GNU.sparse." - 1), value);
 }
 
 // A long name or a pax header stands as the content of an entry before the one that it is of.
@@ -223,17 +241,12 @@ static enum error_code extension_read(struct tar *tar, uint8_t type, uint64_t si
     struct slice rest = buffer_slice(&tar->extension);
     if (code || tar->extension.failed)
         return code ? code : error_set(error, ERROR_MEMORY, COMPONENT, at, "no memory for a name");
-    if (type == 'L') {
-        tar->path.size = 0;
-        buffer_put(&tar->path, slice_part(rest, 0, slice_find_byte(rest, 0)));
-        tar->has_path = true;
-    }
+    if (type == 'L')
+        path_put(tar, slice_part(rest, 0, slice_find_byte(rest, 0)));
     while (type == 'x' && rest.size)
         if (!pax_record(tar, &rest))
             return error_set(error, ERROR_FORMAT, COMPONENT, at, "an extended header makes no sense");
-    return tar->path.failed
-               ? error_set(error, ERROR_LIMIT, COMPONENT, at, "a name of more than %u bytes", LIMIT_TAR_NAME)
-               : ERROR_NONE;
+    return tar->path.failed ? error_set(error, ERROR_MEMORY, COMPONENT, at, "no memory for a name") : ERROR_NONE;
 }
 
 static bool is_extension(uint8_t type)
@@ -250,6 +263,7 @@ static enum tar_sort sort_of(const struct tar *tar, uint8_t type, struct slice p
         // Before POSIX a folder was a file whose name ends in a slash.
         return tar->sparse ? TAR_SPARSE : slice_ends(path, SLICE("/")) ? TAR_FOLDER : TAR_FILE;
     case '1':
+        return TAR_HARD_LINK;
     case '2':
         return TAR_LINK;
     case '5':
@@ -265,7 +279,9 @@ static enum tar_sort sort_of(const struct tar *tar, uint8_t type, struct slice p
 static enum error_code sparse_skip(struct tar *tar, struct slice header, struct error *error)
 {
     bool more = header.data[482] != 0;
-    while (more) {
+    for (unsigned blocks = 0; more; blocks++) {
+        if (blocks == LIMIT_TAR_SPARSE)
+            return error_set(error, ERROR_LIMIT, COMPONENT, tar->offset, "a file of too many holes");
         struct slice block = tar_block(tar);
         if (block.size == 0)
             return tar_cut(tar, error);
@@ -280,18 +296,19 @@ static enum error_code header_next(struct tar *tar, struct slice *ret_header, st
     static const uint8_t zeros[BLOCK];
     uint64_t at = tar->offset;
     struct slice header = tar_block(tar);
-    bool zero = header.size && memcmp(header.data, zeros, BLOCK) == 0;
-    if (zero || header.size == 0) {
-        // Two blocks of zeros end it; some programs write one, or none.
-        bool partial = tar->size - tar->at > 0 && !zero;
-        if (tar->broken.code && !zero)
+    if (header.size == 0) {
+        if (tar->broken.code)
             return tar_cut(tar, error);
-        if (partial || (tar->entries == 0 && !zero))
-            return error_set(error, ERROR_FORMAT, COMPONENT, at, "the archive ends within a header");
-        return error_set(error, ERROR_ABSENT, COMPONENT, at, "the archive's end");
+        return error_set(error, ERROR_FORMAT, COMPONENT, at,
+                         tar->size > tar->at ? "the archive ends within a header"
+                                             : "the mark of the archive's end is missing: it may be cut");
     }
+    // Two blocks of zeros end it; some programs write one.
+    if (memcmp(header.data, zeros, BLOCK) == 0)
+        return error_set(error, ERROR_ABSENT, COMPONENT, at, "the archive's end");
     if (!sum_fits(header))
-        return error_set(error, ERROR_FORMAT, COMPONENT, at, "a header whose check sum is wrong");
+        return error_set(error, ERROR_FORMAT, COMPONENT, at,
+                         tar->entries ? "a header whose check sum is wrong" : "what is in it is no tar archive");
     *ret_header = header;
     return ERROR_NONE;
 }
@@ -310,8 +327,11 @@ static enum error_code entry_of_header(struct tar *tar, struct slice header, uin
     entry.sort = sort_of(tar, type, entry.path);
     entry.size = tar->has_size ? tar->pax_size : size;
     // A hard link's size is that of what it names; its content does not stand there.
-    if (entry.sort == TAR_LINK || entry.sort == TAR_FOLDER)
+    if (entry.sort == TAR_LINK || entry.sort == TAR_HARD_LINK || entry.sort == TAR_FOLDER)
         entry.size = 0;
+    entry.whole = entry.sort == TAR_SPARSE ? tar->sparse_size : entry.size;
+    if (type == 'S' && !number_read(slice_part(header, 483, 12), &entry.whole))
+        entry.whole = entry.size;
     if (entry.size > (uint64_t)INT64_MAX - BLOCK)
         return error_set(error, ERROR_FORMAT, COMPONENT, entry.offset, "an entry of an impossible size");
     enum error_code code = type == 'S' ? sparse_skip(tar, header, error) : ERROR_NONE;
@@ -328,7 +348,8 @@ enum error_code tar_next(struct tar *tar, struct tar_entry *ret_entry, struct er
     enum error_code code = tar_skip(tar, tar->left, error);
     code = code ? code : tar_skip(tar, tar->padding, error);
     tar->left = tar->padding = 0;
-    tar->has_path = tar->has_size = tar->sparse = false;
+    tar->has_path = tar->has_size = tar->sparse = tar->sparse_path = false;
+    tar->sparse_size = 0;
     for (unsigned extensions = 0; !code; extensions++) {
         struct slice header;
         uint64_t size;
@@ -337,7 +358,7 @@ enum error_code tar_next(struct tar *tar, struct tar_entry *ret_entry, struct er
         if (code)
             return code;
         if (!number_read(slice_part(header, 124, 12), &size))
-            return error_set(error, ERROR_FORMAT, COMPONENT, at, "a header without a size");
+            return error_set(error, ERROR_FORMAT, COMPONENT, at, "a header whose size is no number, or a negative one");
         if (!is_extension(header.data[156]))
             return entry_of_header(tar, header, size, ret_entry, error);
         if (extensions == LIMIT_TAR_EXTENSIONS)
@@ -357,10 +378,17 @@ enum error_code tar_read(struct tar *tar, struct slice *ret_bytes, struct error 
 }
 
 // Reads on to the stream's end, where an inflater checks its sum.
-enum error_code tar_finish(struct tar *tar, struct error *error)
+enum error_code tar_finish(struct tar *tar, uint64_t most, struct error *error)
 {
-    while (tar_some(tar, UINT64_MAX).size)
-        ;
+    bool other = false;
+    uint64_t at = tar->offset;
+    for (struct slice bytes = tar_some(tar, UINT64_MAX); bytes.size && !other; bytes = tar_some(tar, UINT64_MAX)) {
+        other = bytes.data[0] != 0 || memcmp(bytes.data, bytes.data + 1, bytes.size - 1) != 0;
+        if (tar->offset > most)
+            return error_set(error, ERROR_LIMIT, COMPONENT, at, "more stands behind its end than any archive has");
+    }
+    if (other)
+        return error_set(error, ERROR_FORMAT, COMPONENT, at, "something else than zeros stands behind its end");
     if (tar->broken.code && error)
         *error = tar->broken;
     return tar->broken.code;

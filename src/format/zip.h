@@ -9,13 +9,14 @@
 enum zip_method { ZIP_STORED = 0, ZIP_DEFLATED = 8 };
 
 struct zip_entry {
-    struct slice path; // as it stands; borrowed until the next entry
+    struct slice path; // with '/' between its parts, else as it stands; borrowed until the next entry
     uint16_t method;
     bool encrypted;
     bool folder;
     bool link;       // a symbolic link, by the mode that Unix programs keep
-    bool open_ended; // its sizes are not known before it is read
-    bool disagrees;  // its own header and the directory tell different names, methods or sizes
+    bool open_ended; // its sizes and check sum are not known before it is read: they stand behind it
+    bool disagrees;  // its own header and the directory tell different names, methods or sizes; the directory's count
+    bool lost;       // no header of its own stands where the directory says
     uint64_t size;   // of its content
     uint64_t packed;
     uint32_t crc;
@@ -32,10 +33,15 @@ struct zip *zip_free(struct zip *zip);
 void zip_freep(struct zip **zip);
 #define CLEANUP_ZIP CLEANUP(zip_freep)
 bool zip_has_directory(const struct zip *zip);
-// The next entry; ERROR_ABSENT behind the last, ERROR_FORMAT with the offset where one makes no sense.
+// The next entry; ERROR_FORMAT with the offset where one makes no sense, and nothing more can be read. ERROR_ABSENT
+// behind the last of a directory that accounts for every byte of the archive; where it does not, entries overlap, or
+// its count is wrong, ERROR_FORMAT stands there. An archive without a directory always ends with ERROR_FORMAT.
 NODISCARD enum error_code zip_next(struct zip *zip, struct zip_entry *ret_entry, struct error *error);
-// Its content as a stream. ERROR_UNSUPPORTED for another method, ERROR_LOCKED where it is encrypted.
+// Its content as a stream. ERROR_UNSUPPORTED for another method, ERROR_LOCKED where it is encrypted, ERROR_FORMAT where
+// it is lost.
 NODISCARD enum error_code zip_content(struct zip *zip, const struct zip_entry *entry, struct inflate **ret_content,
                                       struct error *error);
-// Of an archive without a directory: where the next entry may stand, behind `packed` bytes of this one.
-void zip_taken(struct zip *zip, const struct zip_entry *entry, uint64_t packed);
+// Of an open-ended entry, once it was read: finds what stands behind it, and so the next one. ERROR_FORMAT where that
+// is not what was read.
+NODISCARD enum error_code zip_taken(struct zip *zip, const struct zip_entry *entry, uint64_t packed, uint64_t size,
+                                    uint32_t crc, struct error *error);

@@ -100,19 +100,76 @@ static void test_no_link_makes_an_acquisition(UNUSED void **state)
     assert_int_equal(ground_look(&ground, "here/backup"), ERROR_NONE);
 }
 
+static void write_file(const struct ground *ground, const char *name, struct slice bytes)
+{
+    char path[4096];
+    int fd CLEANUP_CLOSE = open(ground_path(ground, name, path), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    assert_true(write(fd, bytes.data, bytes.size) == (ssize_t)bytes.size);
+}
+
 static void test_files_are_told_what_they_are(UNUSED void **state)
 {
+    static const char *const unread[] = {"x.7z", "x.tar.xz", "x.TXZ", "x.tar.bz2", "x.tbz2", "x.rar", "x.zst", "x.dar"};
     struct ground ground CLEANUP_GROUND;
     ground_open(&ground, NAMES("phone.UFDR", "x.tar.gz", "x.E01", "x.zip", "notes.txt", "ab"));
     assert_int_equal(ground_look(&ground, "phone.UFDR"), ERROR_UNSUPPORTED);
     assert_non_null(strstr(ground.error.message, "a Cellebrite report is not read yet"));
-    assert_int_equal(ground_look(&ground, "x.tar.gz"), ERROR_UNSUPPORTED);
     assert_int_equal(ground_look(&ground, "x.E01"), ERROR_UNSUPPORTED);
-    assert_int_equal(ground_look(&ground, "x.zip"), ERROR_UNSUPPORTED);
+    for (size_t i = 0; i < ARRAY_SIZE(unread); i++) {
+        ground_add(&ground, unread[i]);
+        assert_int_equal(ground_look(&ground, unread[i]), ERROR_UNSUPPORTED);
+        assert_non_null(strstr(ground.error.message, "is not read; unpack it first, and give the folder"));
+    }
+    // Their content says what they are, not their name.
+    assert_int_equal(ground_look(&ground, "x.tar.gz"), ERROR_USAGE);
+    assert_int_equal(ground_look(&ground, "x.zip"), ERROR_USAGE);
     assert_int_equal(ground_look(&ground, "notes.txt"), ERROR_USAGE);
     assert_int_equal(ground_look(&ground, "ab"), ERROR_USAGE);
     assert_int_equal(ground_look(&ground, "missing"), ERROR_ABSENT);
     assert_int_equal(ground_look(&ground, "missing/x"), ERROR_ABSENT);
+}
+
+static void test_archives_are_known_by_their_first_bytes(UNUSED void **state)
+{
+    static uint8_t block[512];
+    struct ground ground CLEANUP_GROUND;
+    ground_open(&ground, NULL);
+    memcpy(block + 257, "ustar", 5);
+    write_file(&ground, "gzip", SLICE("\x1f\x8b"));
+    write_file(&ground, "zip", SLICE("PK\3\4"));
+    write_file(&ground, "empty", SLICE("PK\5\6"));
+    write_file(&ground, "tar", slice_of(block, sizeof block));
+    block[257] = 0;
+    write_file(&ground, "before posix.tar", slice_of(block, sizeof block));
+    write_file(&ground, "of no name", slice_of(block, sizeof block));
+    write_file(&ground, "PKs", SLICE("PKK\4"));
+    write_file(&ground, "phone.UFDR", SLICE("PK\3\4"));
+    static const char *const archives[] = {"gzip", "zip", "empty", "tar", "before posix.tar"};
+    for (size_t i = 0; i < ARRAY_SIZE(archives); i++) {
+        assert_int_equal(ground_look(&ground, archives[i]), ERROR_NONE);
+        assert_true(ground.evidence.archive >= 0);
+        assert_int_equal(ground.evidence.root, -1);
+        assert_int_equal(fcntl(ground.evidence.archive, F_GETFL) & O_ACCMODE, O_RDONLY);
+    }
+    assert_int_equal(ground_look(&ground, "of no name"), ERROR_USAGE);
+    assert_int_equal(ground_look(&ground, "PKs"), ERROR_USAGE);
+    assert_int_equal(ground_look(&ground, "phone.UFDR"), ERROR_UNSUPPORTED);
+}
+
+static void test_parts_of_a_sysdiagnose(UNUSED void **state)
+{
+    struct ground ground CLEANUP_GROUND;
+    ground_open(&ground, NAMES("whole/ps.txt", "whole/taskinfo.txt", "one.logarchive/Persist/", "reports/a.ips",
+                               "beside/._a.ips", "sysdiagnose_x/ps.txt"));
+    assert_int_equal(ground_look(&ground, "whole"), ERROR_NONE);
+    assert_string_equal(ground.evidence.within, "");
+    assert_int_equal(ground_look(&ground, "one.logarchive"), ERROR_NONE);
+    assert_string_equal(ground.evidence.within, "system_logs.logarchive/");
+    assert_int_equal(ground_look(&ground, "reports"), ERROR_NONE);
+    assert_string_equal(ground.evidence.within, "crashes_and_spins/");
+    assert_int_equal(ground_look(&ground, "sysdiagnose_x"), ERROR_NONE);
+    assert_string_equal(evidence_kind_name(ground.evidence.kind), "sysdiagnose");
+    assert_int_equal(ground_look(&ground, "beside"), ERROR_USAGE);
 }
 
 static void test_a_backups_marks_are_seen(UNUSED void **state)
@@ -238,6 +295,8 @@ int main(void)
         cmocka_unit_test(test_an_outer_acquisition_hides_what_lies_in_it),
         cmocka_unit_test(test_no_link_makes_an_acquisition),
         cmocka_unit_test(test_files_are_told_what_they_are),
+        cmocka_unit_test(test_archives_are_known_by_their_first_bytes),
+        cmocka_unit_test(test_parts_of_a_sysdiagnose),
         cmocka_unit_test(test_a_backups_marks_are_seen),
         cmocka_unit_test(test_files_below_the_root_open),
         cmocka_unit_test(test_paths_that_may_lead_out_are_refused),
