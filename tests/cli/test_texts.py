@@ -3,6 +3,7 @@
 the phone's own clock, files that the phone packed, and files that are only named."""
 
 import gzip
+import hashlib
 import os
 import sqlite3
 
@@ -65,7 +66,7 @@ class UnreadTest(TextCase):
                          ("partial", 95, 5, "line", "5 of 100 lines were not understood"))
         self.assertIn("1 input was read only in part", result.sentence)
         text = " ".join(self.run_bridle("check", self.folder, "--artefacts", self.own, "--language", "fr").out.split())
-        self.assertIn("5 des 100 lignes n’ont pas été comprises", text)
+        self.assertIn("5 lignes sur 100 n", text)
 
     def test_a_log_of_another_form_is_not_understood(self):
         self.artefact(PARSER)
@@ -139,7 +140,7 @@ SELECT b.n AS "block", b.line AS "line", b.at AS "at", capture(b.head, 'Process:
         result = self.examine({LOG: text}, "-o", case, status=1)
         rows = sqlite3.connect(case).execute("SELECT block, line, at, process, frame, call FROM test_stable ORDER BY record")
         self.assertEqual(rows.fetchall(), [(2, 2, 16, "horsed", 1, "  trot"), (2, 2, 16, "horsed", 2, "  canter"),
-                                           (4, 7, 62, "chimerad", 1, "  lurk")])
+                                           (4, 7, 61, "chimerad", 1, "  lurk")])
         self.assertEqual(self.one(result.found(artefact="test_stable"))["value"], "chimerad")
 
 
@@ -206,7 +207,7 @@ class PackedTest(TextCase):
                 line = self.line({LOG: content})
                 self.assertEqual((line["outcome"], line["records"] > 0, line["error"]), (outcome, some, words))
         text = " ".join(self.run_bridle("check", self.folder, "--artefacts", self.own, "--language", "fr", status=4).out.split())
-        self.assertIn("son empaquetage est endommagé ou coupé", text)
+        self.assertIn("sa compression est endommagée ou coupée", text)
 
     def test_a_bomb_is_read_to_its_limit(self):
         self.artefact("SELECT n AS \"n\" FROM lines() WHERE line <> ''")
@@ -261,9 +262,11 @@ class UndecodedTest(TextCase):
         result = self.examine({LOG: log(100)}, status=1)
         line = result.input_of("test_stable")
         self.assertEqual((line["outcome"], line["records"]), ("read", 100))
+        sha256 = hashlib.sha256(log(100)).hexdigest()
+        self.assertEqual(line["sha256"], sha256)
         for name in ("aaa_named", "zzz_named"):
             line = result.input_of(name)
-            self.assertEqual((line["outcome"], line["reason"], line["sha256"] or ""), ("skipped", "no-decoder", ""))
+            self.assertEqual((line["outcome"], line["reason"], line["sha256"]), ("skipped", "no-decoder", sha256))
         self.assertIn("; the stable's own logs, what the farrier wrote were not examined.", result.sentence)
 
     def test_many_are_told_once_each_and_not_without_end(self):
@@ -275,15 +278,19 @@ class UndecodedTest(TextCase):
         self.assertLess(len(sentence), 3000)
 
     def test_in_french(self):
-        self.text_file("own/test_chat.sql", definitions.artefact(
-            "test_chat", "sysdiagnose/none", 'SELECT line AS "line" FROM lines()'))
-        self.name_only("logs/*", "Messages and their attachments", name="test_one")
-        self.name_only("logs/*", "Safari's browsing history", name="test_two")
+        """Each by itself, where all of them are bridle's own words."""
         self.artefact('SELECT line AS "line" FROM lines()')
-        self.examine({LOG: b"x\n"})
+        files = {LOG: b"x\n", "system_logs.logarchive/Persist/1.tracev3": b"x", "logs/appinstallation/appstored.sqlitedb": b"x"}
+        self.examine(files)
+        self.assertEqual(self.told(), " ; non examiné : les notes de l’App Store sur ce qu’il a installé, les messages des "
+                         "journaux unifiés.")
+        self.name_only("logs/*", "the farrier's own notes")
+        self.assertEqual(self.told(), " ; non examiné : the App Store's records of what it installed, the messages of the "
+                         "unified logs, the farrier's own notes.")
+
+    def told(self):
         text = self.run_bridle("check", self.folder, "--artefacts", self.own, "--language", "fr", "-q").out
-        text = " ".join(text.split())
-        self.assertIn("non examiné : ", text)
+        return " ".join(text.split()).removeprefix("Rien de trouvé dans ce qui a été lu")
 
     def test_mistakes(self):
         for number, (sql, words, said) in enumerate((
