@@ -33,10 +33,10 @@
 #define LIMIT_COLUMNS 64U                  // columns of an artefact: the widest has 30
 #define LIMIT_RULES_A_RUN 200U             // row rules over one artefact
 #define LIMIT_VARIANTS 16U
-#define LIMIT_UNDECODED 120U         // bytes of the words of what has no decoder
-#define LIMIT_UNDECODED_NAMES 900U // bytes of all of them in a sentence; what is more is "and others"
-#define LIMIT_SQL_LENGTH (64 << 20)  // bytes of one value: a generated column can ask for 900 MB
-#define LIMIT_SQL_HEAP (192LL << 20) // bytes of SQLite's heap in a worker
+#define LIMIT_UNDECODED 120U                  // bytes of the words of what has no decoder
+#define LIMIT_UNDECODED_NAMES 900U            // bytes of all of them in a sentence; what is more is "and others"
+#define LIMIT_SQL_LENGTH (64 << 20)           // bytes of one value: a generated column can ask for 900 MB
+#define LIMIT_SQL_HEAP (192LL << 20)          // bytes of SQLite's heap in a worker
 #define LIMIT_SQL_STEPS UINT64_C(20000000000) // VM steps an input: 400,000 messages take some 10^8
 #define LIMIT_CELL_OUT (128U << 10) // bytes of one value that leave a worker: 64 of them fit a frame; more is cut
 #define LIMIT_SHOW_STEPS UINT64_C(2000000000) // VM steps of a query that somebody types: some 20 s

@@ -128,8 +128,8 @@ static void test_what_is_none_is_refused(UNUSED void **state)
 // Every day of a year stands where it should.
 static void test_every_day(UNUSED void **state)
 {
-    static const char *const names[] = {"Jan",    "Febr",    "MARCH", "apr",  "may",  "june",
-                                        "July",   "Augu",    "sept",  "octo", "novem", "DECEMBER"};
+    static const char *const names[] = {"Jan",  "Febr", "MARCH", "apr",  "may",   "june",
+                                        "July", "Augu", "sept",  "octo", "novem", "DECEMBER"};
     int64_t wanted = time_days(2024, 1, 1);
     for (unsigned month = 1; month <= 12; month++) {
         for (unsigned day = 1; day <= time_month_days(2024, month); day++, wanted++) {

@@ -238,21 +238,6 @@ static void test_a_document_is_told_from_a_database(UNUSED void **state)
     }
 }
 
-struct mistake {
-    parse_function *parse;
-    const char *text;
-    const char *message;
-};
-
-static void assert_mistake(struct definitions *definitions, const struct mistake *mistake)
-{
-    struct error error = {0};
-    if (mistake->parse(definitions, SLICE("dir/bad.sql"), slice_text(mistake->text), &error) != ERROR_USAGE)
-        fail_msg("taken: %s", mistake->text);
-    assert_string_equal(error.message, mistake->message);
-    assert_string_equal(error.path, "dir/bad.sql");
-}
-
 static void test_mistakes_in_an_artefact_are_named(UNUSED void **state)
 {
     static const struct mistake mistakes[] = {
@@ -311,66 +296,6 @@ static void test_mistakes_in_an_artefact_are_named(UNUSED void **state)
     for (size_t i = 0; i < ARRAY_SIZE(mistakes); i++)
         assert_mistake(&definitions, &mistakes[i]);
     assert_int_equal(definitions.artefact_count, 0);
-}
-
-// A regular expression that stands there as one literal is looked at before anything is read, in its own line.
-static void test_a_pattern_that_is_none_is_named(UNUSED void **state)
-{
-#define LINE "SELECT line AS \"a\"\n  FROM lines()\n WHERE "
-#define NONE "is none: missing closing parenthesis"
-    static const struct mistake mistakes[] = {
-        {definition_parse_artefact, HEAD LINE "matches(line, '(a')", "line 7: the regular expression \"(a\" " NONE},
-        {definition_parse_artefact, HEAD LINE "Capture(line,\n'(a', 1) = 'b'",
-         "line 8: the regular expression \"(a\" " NONE},
-        {definition_parse_artefact, HEAD "SELECT p1 AS \"a\" FROM parts ( (a || ','), 'it''s (' )",
-         "line 5: the regular expression \"it''s (\" " NONE},
-        {definition_parse_artefact, HEAD "SELECT n AS \"a\" FROM blocks('(a', 'b')",
-         "line 5: the regular expression \"(a\" " NONE},
-        {definition_parse_artefact, HEAD "SELECT n AS \"a\" FROM blocks(NULL, '(a')",
-         "line 5: the regular expression \"(a\" " NONE},
-        {definition_parse_artefact, HEAD LINE "matches(capture(line, '[a'), 'b')",
-         "line 7: the regular expression \"[a\" is none: missing terminating ] for character class"},
-        {definition_parse_artefact, HEAD LINE "matches(line, '')",
-         "line 7: the regular expression \"\" is none: it is empty"},
-        {definition_parse_rule, RULE "matches(a, '*')",
-         "line 7: the regular expression \"*\" is none: quantifier does not follow a repeatable item"},
-        {definition_parse_list, "-- list: l\n-- title: T\nSELECT 1 WHERE matches('a', '(')",
-         "line 3: the regular expression \"(\" " NONE},
-        {definition_parse_artefact, HEAD LINE "matches(line, '(" WORDS WORDS WORDS "')",
-         "line 7: the regular expression \"(forty letters that say nothing at all (forty letters that say "
-         "nothi...\" " NONE},
-    };
-    static const char *const good[] = {
-        "matches('(', line)",          "matches(line, '(' || 'a)')",
-        "matches(line, x'28')",        "matches(line, ('('))",
-        "matches(line, iif(1,'(',1))", "icontains(line, '(')",
-        "line = 'matches(a, ''('')'",  "matches(line",
-        "matches(line, 'a''(''?)')",   "1 -- matches(line, '(')",
-        "matches(line, 'it''s')",      "capture(line, 'a', '(')",
-    };
-    struct definitions definitions CLEANUP_DEFINITIONS;
-    definitions_open(&definitions);
-    for (size_t i = 0; i < ARRAY_SIZE(mistakes); i++)
-        assert_mistake(&definitions, &mistakes[i]);
-    for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
-        char text[300];
-        (void)snprintf(text, sizeof text,
-                       "-- artefact: x%zu\n-- title: T\n-- from: HomeDomain/a.db\n-- shows: s\n" LINE "%s", i, good[i]);
-        parse_well(definition_parse_artefact, &definitions, text);
-    }
-}
-
-static void test_what_is_undecoded_has_words_alone(UNUSED void **state)
-{
-    struct definitions definitions CLEANUP_DEFINITIONS;
-    definitions_open(&definitions);
-    parse_well(definition_parse_artefact, &definitions, HEAD "-- undecoded: unified\n--   logs\n-- a comment\n");
-    definitions_settle(&definitions);
-    const struct artefact *artefact = &definitions.artefacts[0];
-    assert_text(artefact->undecoded, "unified logs");
-    assert_true(artefact->document); // no log of a database is looked for beside it
-    assert_int_equal(artefact->variant_count, 0);
-    assert_int_equal(artefact->column_count, 0);
 }
 
 static void test_mistakes_in_a_rule_or_list_are_named(UNUSED void **state)
@@ -609,8 +534,6 @@ int main(void)
         cmocka_unit_test(test_aliases_are_found_in_any_query),
         cmocka_unit_test(test_a_document_is_told_from_a_database),
         cmocka_unit_test(test_mistakes_in_an_artefact_are_named),
-        cmocka_unit_test(test_a_pattern_that_is_none_is_named),
-        cmocka_unit_test(test_what_is_undecoded_has_words_alone),
         cmocka_unit_test(test_mistakes_in_a_rule_or_list_are_named),
         cmocka_unit_test(test_a_name_is_taken_once),
         cmocka_unit_test(test_binary_and_huge_files_are_refused),

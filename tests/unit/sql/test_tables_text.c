@@ -111,9 +111,8 @@ static void test_a_block_that_is_too_long_is_cut(UNUSED void **state)
         buffer_put_byte(&text, '\n');
     }
     buffer_put_text(&text, "short\n== two\na\n");
-    ASK_OVER(buffer_slice(&text),
-             {"SELECT n, line, at, head, length(body), substr(body, -3) FROM blocks('^==')",
-              "1|1|0|'== one'|16777216|'xx\n';2|43|20971533|'== two'|2|'a\n'", 1});
+    ASK_OVER(buffer_slice(&text), {"SELECT n, line, at, head, length(body), substr(body, -3) FROM blocks('^==')",
+                                   "1|1|0|'== one'|16777216|'xx\n';2|43|20971533|'== two'|2|'a\n'", 1});
 }
 
 static void test_a_line_of_a_block_that_is_too_long_is_cut(UNUSED void **state)

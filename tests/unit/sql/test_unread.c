@@ -3,8 +3,8 @@
 #include "engine_test.h"
 
 #define HEAD "-- artefact: x\n-- title: T\n-- from: a\n-- shows: s\n"
-#define PARSER                                                                                                  \
-    HEAD "SELECT p.p1 AS \"number\", iif(p.p1 IS NULL, 1, 0) AS \"not_understood:unread\" FROM lines() AS l "   \
+#define PARSER                                                                                                \
+    HEAD "SELECT p.p1 AS \"number\", iif(p.p1 IS NULL, 1, 0) AS \"not_understood:unread\" FROM lines() AS l " \
          "LEFT JOIN parts(l.line, '^n (\\d+)$') AS p WHERE trim(l.line) <> ''"
 
 static struct buffer lines_with(size_t good, size_t bad)
@@ -64,9 +64,8 @@ static void test_nothing_else_comes_of_them(UNUSED void **state)
 {
     struct examined examined CLEANUP_EXAMINED;
     examined_open(&examined);
-    examined_artefact(&examined, HEAD
-                      "SELECT line AS \"line:text\", n AS \"seen:time\", line AS \"os_version:fact\", "
-                      "n AS \"not_understood:unread\" FROM lines()");
+    examined_artefact(&examined, HEAD "SELECT line AS \"line:text\", n AS \"seen:time\", line AS \"os_version:fact\", "
+                                      "n AS \"not_understood:unread\" FROM lines()");
     examined_rule(&examined, "-- rule: r\n-- on: x\n-- title: T\n-- grade: weak\n-- means: received\n-- benign: b\n1");
     examined_indicator(&examined, OBSERVABLE_DOMAIN, "evil.example", 0);
     examined_document(&examined, SLICE("https://evil.example/\n"));
@@ -100,9 +99,8 @@ static void test_rows_of_other_inputs(UNUSED void **state)
 {
     struct examined examined CLEANUP_EXAMINED;
     examined_open(&examined);
-    examined_artefact(&examined, HEAD
-                      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200) "
-                      "SELECT i AS \"i\", i = 7 AS \"u:unread\" FROM n, t");
+    examined_artefact(&examined, HEAD "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200) "
+                                      "SELECT i AS \"i\", i = 7 AS \"u:unread\" FROM n, t");
     examined_script(&examined, "CREATE TABLE t(a); INSERT INTO t VALUES (1)");
     examined_run(&examined);
     assert_came(&examined.outcomes, "0 read variant=current records=199 lost=1line\n");
@@ -120,7 +118,7 @@ static void test_the_share_is_of_each_line_once(UNUSED void **state)
                    "0 partial variant=current records=148 lost=2line error=2 of 150 lines were not understood\n");
 }
 
-#define RAISES                                                                                                       \
+#define RAISES                                                                                                        \
     HEAD "SELECT p.p1 AS \"number\", json_extract(iif(l.line = 'raise', '{', '{}'), '$') AS \"j\", p.p1 IS NULL AND " \
          "l.line <> 'raise' AS \"u:unread\" FROM lines() AS l LEFT JOIN parts(l.line, '^n (\\d+)$') AS p"
 
