@@ -7,7 +7,7 @@ import re
 from messages_c import Message, says_something
 
 # What a report prints of a header; the rest is for those who write definitions.
-PRINTED = {"artefacts": ("title",), "rules": ("title", "message", "benign"), "lists": ("title",)}
+PRINTED = {"artefacts": ("title", "undecoded"), "rules": ("title", "message", "benign"), "lists": ("title",)}
 HEADER = re.compile(r"-- ([a-z]+):\s*(.*)$")
 COLUMN = re.compile(r'"(\w+):([a-z |]+)"')
 TIME_COLUMN = "time column"  # the context of its word, as language_moment() looks it up

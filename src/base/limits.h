@@ -33,6 +33,8 @@
 #define LIMIT_COLUMNS 64U                  // columns of an artefact: the widest has 30
 #define LIMIT_RULES_A_RUN 200U             // row rules over one artefact
 #define LIMIT_VARIANTS 16U
+#define LIMIT_UNDECODED 120U                  // bytes of the words of what has no decoder
+#define LIMIT_UNDECODED_NAMES 900U            // bytes of all of them in a sentence; what is more is "and others"
 #define LIMIT_SQL_LENGTH (64 << 20)           // bytes of one value: a generated column can ask for 900 MB
 #define LIMIT_SQL_HEAP (192LL << 20)          // bytes of SQLite's heap in a worker
 #define LIMIT_SQL_STEPS UINT64_C(20000000000) // VM steps an input: 400,000 messages take some 10^8
@@ -56,6 +58,7 @@
 #define LIMIT_BLOCK_SIZE (16U << 20)        // bytes of a block of blocks(): a thread list of a spin dump is under 1 MB
 #define LIMIT_PATTERN_STEPS 1000000U        // of one regular expression over one text: ours take under 10 a byte
 #define LIMIT_PATTERN_HEAP (16U << 20)      // bytes that one takes meanwhile
+#define LIMIT_PATTERN_TEXT (16U << 10)      // bytes of a regular expression itself: the longest is under 1 KB
 #define LIMIT_DOCUMENT_SIZE (256U << 20)    // bytes of a document read whole (JSON, property list)
 
 // confine

@@ -163,7 +163,7 @@ static void time_expect(struct cursor *cursor, uint8_t byte)
         cursor_fail(cursor);
 }
 
-static unsigned month_days(unsigned year, unsigned month)
+unsigned time_month_days(unsigned year, unsigned month)
 {
     static const unsigned days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
@@ -220,10 +220,14 @@ bool time_parse_iso(struct slice text, int64_t *ret_microseconds)
         cursor_skip(&cursor, 1);
         fraction = time_fraction(&cursor);
     }
-    if (!cursor_end(&cursor) && cursor.slice.data[cursor.position] == ' ')
+    if (!cursor_end(&cursor) && cursor.slice.data[cursor.position] == ' ') {
         cursor_skip(&cursor, 1);
+        // A blank alone is no zone.
+        if (cursor_end(&cursor))
+            cursor_fail(&cursor);
+    }
     int64_t zone = time_zone(&cursor);
-    bool sane = day >= 1 && day <= month_days(year, month) && hour <= 23 && minute <= 59 && second <= 60;
+    bool sane = day >= 1 && day <= time_month_days(year, month) && hour <= 23 && minute <= 59 && second <= 60;
     if (!cursor_ok(&cursor) || cursor_left(&cursor) || !sane || year == 0 || (between != 'T' && between != ' '))
         return false;
     int64_t seconds = time_days(year, month, day) * 86400 + hour * 3600 + minute * 60 + second - zone * 60;

@@ -33,7 +33,8 @@ struct time time_from_filetime(int64_t ticks);      // 100 ns since 1601
 // where it is not one.
 bool time_parse_iso(struct slice text, int64_t *ret_microseconds);
 // A date and time in words, as logs write them: "Thu Dec 16 05:54:01.123 2021", "16 December 2021 at 5:54:01 PM +0200",
-// the parts in any order, English months. Without a zone it is taken as UTC. False where a part is missing or doubled.
+// the parts in any order, English months. Without a zone it is taken as UTC. False where a part is missing or doubled,
+// or a word is none of a date's: it may be a zone.
 bool time_parse_text(struct slice text, int64_t *ret_microseconds);
 
 // From one moment to another, both included; µs since 1970.
@@ -46,3 +47,5 @@ struct time_span {
 void time_format(int64_t microseconds, char text[TIME_TEXT_SIZE]);
 // Days since 1970 of a proleptic Gregorian date (month 1 to 12, day 1 to 31).
 int64_t time_days(int64_t year, unsigned month, unsigned day);
+// How many days the month has; 0 where there is no such month.
+unsigned time_month_days(unsigned year, unsigned month);

@@ -113,7 +113,7 @@ struct case_record {
 
 struct case_event {
     int64_t microseconds;
-    struct slice timestamp_desc, message, artefact, input, record;
+    struct slice timestamp_desc, time_origin, message, artefact, input, record;
 };
 
 struct case_model {

@@ -213,8 +213,9 @@ const struct command command_check = {
     .summary = "examine an acquisition",
     .usage = "ACQUISITION [-i LIST]... [-o CASE] [OPTION...]",
     .text =
-        "Takes a folder or a file of any kind that bridle knows, finds out which it is, reads it in caged workers, and "
-        "says which traces it holds, how strong each is, what it means, and what could not be read. Nothing in the "
+        "Takes an iOS backup, a sysdiagnose or a folder that holds private/var, as a folder or packed (tar, tar.gz, "
+        "zip), finds out which it is, reads it in caged workers, and says which traces it holds, how strong each is, "
+        "what it means, and what could not be read. Nothing in the "
         "acquisition is changed, and nothing is sent anywhere. Only examine your own phone, or one whose owner agreed.",
     .statuses = "0  nothing found in what was read, and everything was read to its end\n"
                 "1  traces found, or signs of an attempt\n"

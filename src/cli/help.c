@@ -121,7 +121,8 @@ int help_overview(int fd)
     wrap(&out, 0, 0,
          "bridle looks for traces of mercenary spyware and stalkerware in what was acquired from a phone with its "
          "owner's "
-         "consent: a backup, a copy of its files. It changes nothing there, sends nothing anywhere, and says what it "
+         "consent: a backup, a sysdiagnose, a copy of its files. It changes nothing there, sends nothing anywhere, and "
+         "says what it "
          "could not read.");
     out_text(&out, "\nCommands:\n");
     for (size_t i = 0; i < command_count; i++)

@@ -279,6 +279,7 @@ static bool take_event(struct case_rows *rows, struct row_reader *reader)
         return false;
     event->microseconds = read_time(reader).microseconds;
     event->timestamp_desc = read_text(reader);
+    event->time_origin = read_text(reader);
     event->message = read_text(reader);
     event->artefact = read_text(reader);
     event->input = read_text(reader);
@@ -424,7 +425,7 @@ static bool take_found(struct case_rows *rows, uint32_t number, struct row_reade
 
 static bool take_row(void *context, uint32_t query, const struct cell *cells, size_t count)
 {
-    static const size_t widths[] = {2, 7, 1, 16, 35, 6, 3};
+    static const size_t widths[] = {2, 7, 1, 16, 35, 7, 3};
     struct case_rows *rows = context;
     struct row_reader reader = {.rows = rows, .cells = cells};
     bool taken = false;

@@ -184,7 +184,8 @@ static enum error_code case_events(struct case_reading *reading, uint32_t query,
     store_event_sql(reading->context->definitions, case_has_table, reading, &union_sql);
     if (union_sql.size == 0)
         return ERROR_NONE;
-    buffer_put_text(&sql, "SELECT e.timestamp, e.timestamp_desc, e.message, e.artefact, i.input, e.record FROM (");
+    buffer_put_text(&sql, "SELECT e.timestamp, e.timestamp_desc, e.time_origin, e.message, e.artefact, i.input, "
+                          "e.record FROM (");
     buffer_put(&sql, buffer_slice(&union_sql));
     buffer_put_text(&sql, ") AS e LEFT JOIN input AS i ON i.number = e.input "
                           "ORDER BY e.timestamp, e.artefact, e.record, e.timestamp_desc, i.input");

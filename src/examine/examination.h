@@ -162,10 +162,6 @@ NODISCARD enum error_code plan_root_files(struct examination *examination, bool 
 NODISCARD enum error_code plan_file(struct examination *examination, uint32_t artefact, enum place_part part,
                                     struct slice file, struct slice place, struct slice device_path, struct slice key,
                                     struct error *error);
-// The names of a plain folder, for the artefacts whose `from` is PLAN_WALK.
-#define PLAN_WALK "(files)"
-// The same of a sysdiagnose, in it.
-#define PLAN_NAMES EVIDENCE_SYSDIAGNOSE_DOMAIN "(files)"
 NODISCARD enum error_code plan_walk(struct examination *examination, struct error *error);
 // walk.c: writes them down.
 NODISCARD enum error_code walk_write(struct examination *examination, struct error *error);

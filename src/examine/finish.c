@@ -168,7 +168,10 @@ static bool finding_before_set_up(struct examination *examination, struct case_f
     static const char words[] =
         N_("It is older than this phone's set-up: it may have come with a restore from an earlier phone.");
     const struct fact *set_up = &examination->facts[FACT_SET_UP];
-    if (!set_up->is_number || set_up->number <= 0 || !finding->time.set || finding->time.microseconds >= set_up->number)
+    // By the phone's own clock it may have been up to 12 hours later, west of Greenwich.
+    int64_t later = slice_equal(finding->time_origin, SLICE("utc")) ? 0 : INT64_C(43200000000);
+    if (!set_up->is_number || set_up->number <= 0 || !finding->time.set ||
+        finding->time.microseconds >= set_up->number - later)
         return true;
     struct buffer text CLEANUP_BUFFER;
     buffer_init(&text, LIMIT_SQL_LENGTH);

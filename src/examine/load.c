@@ -212,6 +212,8 @@ static enum error_code add_places(struct loaded *loaded, const struct artefact *
     for (size_t i = 0; !code && i < artefact->from.count; i++) {
         struct buffer pattern CLEANUP_BUFFER;
         struct slice from = artefact->from.items[i];
+        if (slice_equal(from, SLICE(PLAN_WALK)) || slice_equal(from, SLICE(PLAN_NAMES)))
+            continue;
         buffer_init(&pattern, LIMIT_PATH_SIZE);
         code = place_set_add(loaded->backup_places, artefact->number, from, error);
         if (!code && device_pattern(from, &pattern))

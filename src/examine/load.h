@@ -4,9 +4,14 @@
 
 #include "bridle.h"
 #include "base/buffer.h"
+#include "evidence/evidence.h"
 #include "report/advice.h"
 #include "sql/definition.h"
 #include "sql/place.h"
+
+// What stands in `from` for the names of a plain folder's files, and of a sysdiagnose's. A file of that name is none.
+#define PLAN_WALK "(files)"
+#define PLAN_NAMES EVIDENCE_SYSDIAGNOSE_DOMAIN "(files)"
 
 struct loaded {
     struct definitions definitions;

@@ -207,7 +207,8 @@ enum error_code plan_walk(struct examination *examination, struct error *error)
             if (slice_equal(definitions->artefacts[i].from.items[j], names) && examination->wanted[i])
                 code = plan_file(examination, i, PLACE_MAIN, SLICE_NONE, names, SLICE_NONE, SLICE_NONE, error);
     for (size_t i = 0; i < examination->input_count; i++)
-        examination->inputs[i].walk = slice_equal(examination->inputs[i].place, names);
+        examination->inputs[i].walk =
+            slice_equal(examination->inputs[i].place, names) && examination->inputs[i].file.size == 0;
     return code;
 }
 
@@ -250,12 +251,36 @@ static void plan_close(struct plan_input *input, enum outcome outcome, enum reas
     }
 }
 
-static bool input_is_undecoded(const struct plan_input *input)
+static size_t undecoded_count(const struct plan_input *input)
 {
+    size_t count = 0;
     for (size_t i = 0; i < input->row_count; i++)
-        if (input->rows[i].artefact->undecoded.size == 0)
-            return false;
-    return input->row_count > 0;
+        count += input->rows[i].artefact->undecoded.size > 0;
+    return count;
+}
+
+// Rows that are only named are an input of their own beside those that a worker reads.
+static enum error_code plan_name_only(struct examination *examination, size_t number, struct error *error)
+{
+    const struct plan_input whole = examination->inputs[number];
+    size_t count = undecoded_count(&whole);
+    if (count == 0 || count == whole.row_count || whole.state != PLAN_PENDING)
+        return ERROR_NONE;
+    struct plan_row *rows = arena_alloc(examination->arena, whole.row_count, sizeof *rows);
+    struct plan_input *named = rows ? plan_new(examination) : NULL;
+    if (!named)
+        return plan_memory(error);
+    size_t at[2] = {0, count}; // of the next that is only named, and of the next that is read
+    for (size_t i = 0; i < whole.row_count; i++)
+        rows[at[whole.rows[i].artefact->undecoded.size == 0]++] = whole.rows[i];
+    *named = whole;
+    named->rows = rows;
+    named->row_count = count;
+    named->hashed_elsewhere = true;
+    plan_close(named, OUTCOME_SKIPPED, REASON_NO_DECODER, SLICE_NONE);
+    examination->inputs[number].rows = rows + count;
+    examination->inputs[number].row_count = whole.row_count - count;
+    return ERROR_NONE;
 }
 
 static enum error_code plan_look(struct examination *examination, struct plan_input *input)
@@ -276,7 +301,7 @@ static enum error_code plan_look(struct examination *examination, struct plan_in
         input->size = UINT64_MAX;
     for (size_t i = 0; i < input->row_count; i++)
         plan_row_fill(examination, input, &input->rows[i]);
-    if (!code && input_is_undecoded(input)) {
+    if (!code && undecoded_count(input) == input->row_count) {
         plan_close(input, OUTCOME_SKIPPED, REASON_NO_DECODER, SLICE_NONE);
     } else if (code == ERROR_ABSENT) {
         plan_close(input, OUTCOME_DAMAGED, REASON_LISTED_BUT_MISSING, SLICE(N_("listed, but the file is not there")));
@@ -326,6 +351,8 @@ enum error_code plan_settle(struct examination *examination, size_t first, struc
             return plan_memory(error);
     }
     enum error_code code = ERROR_NONE;
+    for (size_t i = first; !code && i < first + count; i++)
+        code = plan_name_only(examination, i, error);
     for (size_t i = first; !code && i < first + count; i++)
         code = plan_spread(examination, i, error);
     for (size_t i = first; i < examination->input_count; i++)

@@ -49,33 +49,51 @@ static bool store_of_artefact(struct examination *examination, const struct arte
     return true;
 }
 
-// "the messages of the app WhatsApp, …": what is there and not read, for the verdict's sentence.
-static bool store_unread(struct examination *examination, const struct definition_store *store)
+static bool list_has(struct slice list, struct slice words)
+{
+    while (list.size) {
+        size_t end = slice_find(list, SLICE(", "));
+        if (slice_equal(slice_part(list, 0, end), words))
+            return true;
+        list = slice_from(list, end == SIZE_MAX ? list.size : end + 2);
+    }
+    return false;
+}
+
+// "the messages of the app WhatsApp, …": what is there and not read, for the verdict's sentence. Each is said once, and
+// not more of them than a sentence can hold.
+static bool unread_say(struct examination *examination, struct slice words)
 {
     struct slice *names = &examination->verdict.no_decoder;
+    struct buffer text CLEANUP_BUFFER;
+    bool full = names->size + words.size > LIMIT_UNDECODED_NAMES;
+    words = full ? SLICE(N_("and others")) : words;
+    if (list_has(*names, words) || list_has(*names, SLICE("and others")))
+        return true;
+    buffer_init(&text, LIMIT_UNDECODED_NAMES + 64U);
+    buffer_put(&text, *names);
+    buffer_put_text(&text, names->size ? ", " : "");
+    buffer_put(&text, words);
+    return !text.failed && arena_copy(examination->arena, buffer_slice(&text), names);
+}
+
+static bool store_unread(struct examination *examination, const struct definition_store *store)
+{
     const struct slice pieces[] = {store->what, store->name};
     struct buffer text CLEANUP_BUFFER;
     buffer_init(&text, LIMIT_PATH_SIZE);
-    buffer_put(&text, *names);
-    buffer_put_text(&text, names->size ? ", " : "");
     language_fill(&text, N_("the %s of the app %s"), pieces, ARRAY_SIZE(pieces));
-    return !text.failed && arena_copy(examination->arena, buffer_slice(&text), names);
+    return !text.failed && unread_say(examination, buffer_slice(&text));
 }
 
 // What an artefact only knows the place of.
 static bool undecoded_tell(struct examination *examination, const struct artefact *artefact)
 {
-    struct slice *names = &examination->verdict.no_decoder;
     bool there = false;
     for (size_t i = 0; i < examination->input_count; i++)
         for (size_t j = 0; j < examination->inputs[i].row_count; j++)
             there = there || examination->inputs[i].rows[j].artefact == artefact;
-    struct buffer text CLEANUP_BUFFER;
-    buffer_init(&text, LIMIT_PATH_SIZE);
-    buffer_put(&text, *names);
-    buffer_put_text(&text, names->size ? ", " : "");
-    buffer_put(&text, artefact->undecoded);
-    return !there || (!text.failed && arena_copy(examination->arena, buffer_slice(&text), names));
+    return !there || unread_say(examination, artefact->undecoded);
 }
 
 // A store that no artefact reads. Where it would lie in a plain folder is not known: an app's folder is a number there.

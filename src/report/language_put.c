@@ -121,10 +121,30 @@ static const char *exact(struct slice text)
 
 static bool put_known(struct telling *telling, struct buffer *out, struct slice text);
 
+static bool put_whole(struct telling *telling, struct buffer *out, struct slice text);
+
+// "a, b": texts of ours alone, in a list.
+static bool put_list(struct telling *telling, struct buffer *out, struct slice list)
+{
+    struct buffer text CLEANUP_BUFFER;
+    buffer_init(&text, out->limit);
+    if (slice_find(list, SLICE(", ")) == SIZE_MAX)
+        return false;
+    while (list.size) {
+        size_t end = slice_find(list, SLICE(", "));
+        buffer_put_text(&text, text.size ? ", " : "");
+        if (!put_whole(telling, &text, slice_part(list, 0, end)))
+            return false;
+        list = slice_from(list, end == SIZE_MAX ? list.size : end + 2);
+    }
+    buffer_put(out, buffer_slice(&text));
+    return true;
+}
+
 // Words of ours have a space between them; one word alone is as likely a name from the evidence.
 static void put_piece(struct telling *telling, struct buffer *out, struct slice piece)
 {
-    if (slice_find_byte(piece, ' ') == SIZE_MAX || !put_known(telling, out, piece))
+    if (slice_find_byte(piece, ' ') == SIZE_MAX || (!put_list(telling, out, piece) && !put_known(telling, out, piece)))
         buffer_put(out, piece);
 }
 

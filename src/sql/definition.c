@@ -132,6 +132,9 @@ static enum error_code column_parse(const struct header *header, struct slice al
     if (!kinds_parse(words, &column.kinds, &unknown))
         return header_error(header, line, error, "unknown kind \"%s\" of column \"%s\"", ERROR_QUOTE(unknown),
                             ERROR_QUOTE(column.name));
+    if ((column.kinds & KIND_LOCAL) && !(column.kinds & KIND_TIME))
+        return header_error(header, line, error, "the kind \"local\" of column \"%s\" stands beside \"time\" alone",
+                            ERROR_QUOTE(column.name));
     column.is_private = (column.kinds & KINDS_PRIVATE) != 0;
     *ret_column = column;
     return ERROR_NONE;
@@ -404,6 +407,18 @@ static enum error_code artefact_tables(const struct header *header, struct artef
     return artefact->tables.items ? ERROR_NONE : no_memory(error);
 }
 
+// It stands in a list, in the verdict's sentence.
+static enum error_code artefact_undecoded(const struct header *header, struct artefact *artefact, struct error *error)
+{
+    struct slice words = header_value(header, "undecoded");
+    bool lists = slice_find(words, SLICE(", ")) != SIZE_MAX || slice_find(words, SLICE("; ")) != SIZE_MAX;
+    artefact->undecoded = words;
+    if (words.size > LIMIT_UNDECODED || lists)
+        return header_error(header, header_line_of(header, "undecoded"), error,
+                            "what is undecoded is told in a few words, without a comma");
+    return ERROR_NONE;
+}
+
 static enum error_code artefact_build(const struct header *header, struct arena *arena, struct artefact *artefact,
                                       struct error *error)
 {
@@ -415,7 +430,7 @@ static enum error_code artefact_build(const struct header *header, struct arena 
     code = code ? code : artefact_tables(header, artefact, arena, error);
     if (!code && artefact->from.count == 0)
         code = header_error(header, 1, error, "the header has no \"-- from:\"");
-    artefact->undecoded = header_value(header, "undecoded");
+    code = code ? code : artefact_undecoded(header, artefact, error);
     code = code ? code : artefact_variants(header, artefact, arena, error);
     artefact->columns = arena_alloc(arena, LIMIT_COLUMNS, sizeof *artefact->columns);
     if (!code && !artefact->columns)
@@ -435,7 +450,7 @@ static enum error_code artefact_build(const struct header *header, struct arena 
         code = header_error(header, header_line_of(header, "until"), error, "\"until\" is a version's first number");
     artefact->any_kind = header_value(header, "reads-any-kind").size > 0;
     artefact->encrypted_only = header_value(header, "encrypted-only").size > 0;
-    artefact->document = !code && variant_is_document(artefact->variants[0].sql);
+    artefact->document = !code && (artefact->undecoded.size || variant_is_document(artefact->variants[0].sql));
     return code;
 }
 

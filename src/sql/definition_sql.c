@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sql/definition_sql.h"
 
+#include "base/buffer.h"
+#include "base/limits.h"
 #include "sql/connection.h"
+#include "sql/pattern.h"
 #include "sql/scan.h"
 
 static bool word_is(enum scan_token token, struct slice text, struct slice word)
@@ -34,6 +37,78 @@ static enum error_code call_check(const struct header *header, struct slice name
     return header_error(header, line, error, "there is no function \"%s\" here", text);
 }
 
+// Which arguments of a function are regular expressions, a bit each.
+static unsigned pattern_arguments(struct slice name)
+{
+    static const struct {
+        struct slice name;
+        unsigned arguments;
+    } functions[] = {
+        {SLICE_INIT("matches"), 1U << 1},
+        {SLICE_INIT("capture"), 1U << 1},
+        {SLICE_INIT("parts"), 1U << 1},
+        {SLICE_INIT("blocks"), 1U << 0 | 1U << 1},
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(functions); i++)
+        if (slice_equal_fold(name, functions[i].name))
+            return functions[i].arguments;
+    return 0;
+}
+
+static size_t lines_before(struct slice sql, const uint8_t *at)
+{
+    size_t lines = 0;
+    for (const uint8_t *byte = sql.data; byte < at; byte++)
+        lines += *byte == '\n';
+    return lines;
+}
+
+// `literal`: as it stands between its quotes, a quote in it written twice.
+static enum error_code pattern_literal_check(const struct header *header, struct slice literal, size_t line,
+                                             struct error *error)
+{
+    char message[PATTERN_MESSAGE_SIZE];
+    char quoted[72]; // its beginning: what is wrong with it stands behind it
+    struct buffer pattern CLEANUP_BUFFER;
+    buffer_init(&pattern, LIMIT_DEFINITION_SIZE);
+    for (size_t i = 0; i < literal.size; i++) {
+        buffer_put_byte(&pattern, literal.data[i]);
+        i += literal.data[i] == '\'';
+    }
+    if (pattern_check(buffer_slice(&pattern), message))
+        return ERROR_NONE;
+    return header_error(header, (unsigned)line, error, "the regular expression \"%s\" is none: %s",
+                        error_quote(literal, quoted, sizeof quoted), message);
+}
+
+// The arguments that are one literal and nothing else, of the call whose parenthesis `scan` has just passed.
+static enum error_code patterns_check(const struct header *header, struct scan scan, unsigned wanted, struct slice sql,
+                                      unsigned line, struct error *error)
+{
+    struct slice text;
+    struct slice literal = SLICE_NONE;
+    enum error_code code = ERROR_NONE;
+    int inside = scan.depth;
+    size_t tokens = 0; // of the argument at hand
+    for (unsigned argument = 0; !code && wanted >> argument;) {
+        enum scan_token token = scan_next(&scan, &text);
+        bool ends = token == SCAN_END || scan.depth < inside ||
+                    (token == SCAN_OTHER && scan.depth == inside && slice_equal(text, SLICE(",")));
+        if (!ends) {
+            literal = token == SCAN_STRING && tokens++ == 0 ? text : SLICE_NONE;
+            tokens += token != SCAN_STRING;
+            continue;
+        }
+        if (tokens == 1 && literal.data && (wanted >> argument & 1U))
+            code = pattern_literal_check(header, literal, line + lines_before(sql, literal.data), error);
+        if (token == SCAN_END || scan.depth < inside)
+            break;
+        argument++;
+        tokens = 0;
+    }
+    return code;
+}
+
 enum error_code definition_sql_check(const struct header *header, struct slice sql, unsigned line, struct error *error)
 {
     static const struct slice forbidden[] = {SLICE_INIT("like"), SLICE_INIT("glob"), SLICE_INIT("regexp"),
@@ -51,6 +126,9 @@ enum error_code definition_sql_check(const struct header *header, struct slice s
         if (token == SCAN_OPEN && before.size) {
             struct slice from = slice_of(text.data, (size_t)(sql.data + sql.size - text.data));
             enum error_code code = names_columns(from) ? ERROR_NONE : call_check(header, before, line, error);
+            unsigned patterns = pattern_arguments(before);
+            if (!code && patterns)
+                code = patterns_check(header, scan, patterns, sql, line, error);
             if (code)
                 return code;
         }

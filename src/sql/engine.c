@@ -2,6 +2,7 @@
 #include "sql/engine.h"
 
 #include "sql/layer/recover.h"
+#include "sql/pattern.h"
 #include "sql/row.h"
 #include "sql/scan.h"
 
@@ -39,7 +40,7 @@ struct artefact_run {
     bool replaced;    // a table is none here: what stands behind it is tried
     uint64_t resumed; // how often a row ended the statement
     uint64_t passed;  // rows passed over for it: an upper bound of those lost
-    uint64_t vain, records_before;
+    uint64_t vain, rows_before;
     char message[256];
     struct row *row;
 };
@@ -91,8 +92,8 @@ static bool run_resume(struct artefact_run *run, struct query *query, int code)
     if (run->engine->connection->over_steps || run->resumed++ >= RESUMES_MAX)
         return false;
     // Where nothing new comes, the rows that end the statement stand together: pass over more of them each time.
-    run->vain = run->row->records == run->records_before ? run->vain + 1 : 0;
-    run->records_before = run->row->records;
+    run->vain = run->row->rows == run->rows_before ? run->vain + 1 : 0;
+    run->rows_before = run->row->rows;
     uint64_t step = run->vain < 16 ? 1 : UINT64_C(1) << (run->vain - 15);
     if (run->vain > VAIN_MAX)
         return false;
@@ -230,11 +231,24 @@ static void run_query(struct artefact_run *run)
     query_release(&query);
 }
 
-// Logs change with every system, so a few lines that are new are counted, and the input is read all the same.
+// A mistake in the artefact that only its run shows, since the regular expression is put together there.
+static void run_patterns(struct artefact_run *run)
+{
+    const char *fault = pattern_fault(&run->engine->functions);
+    enum outcome outcome = run->outcome.outcome;
+    if (!fault || (outcome != OUTCOME_READ && outcome != OUTCOME_PARTIAL))
+        return;
+    (void)snprintf(run->message, sizeof run->message, N_("a regular expression of the artefact is none: %s"), fault);
+    run_say(run, run->row->records ? OUTCOME_PARTIAL : OUTCOME_NOT_UNDERSTOOD, run->message);
+}
+
+// Logs change with every system, so a few lines that are new are counted, and the input is read all the same. Where it
+// is not read by lines, the share is that of the rows.
 static void run_unread(struct artefact_run *run)
 {
     const struct row *row = run->row;
-    uint64_t seen = run->engine->functions.lines_seen > row->unread ? run->engine->functions.lines_seen : row->unread;
+    uint64_t lines = run->engine->functions.lines_seen;
+    uint64_t seen = lines == 0 ? row->rows : lines > row->unread ? lines : row->unread;
     if (row->unread == 0)
         return;
     if (run->outcome.lost == 0)
@@ -260,6 +274,7 @@ static void run_finish(struct artefact_run *run)
     outcome->last = row->last;
     outcome->findings_left_out = row->findings_left_out;
     outcome->lost += row->cut;
+    run_patterns(run);
     run_unread(run);
     if (outcome->outcome == OUTCOME_READ && (outcome->lost > row->unread || row->findings_left_out)) {
         bool kept = outcome->records || run->engine->input->is_database;
@@ -373,6 +388,8 @@ static void run_layer(struct artefact_run *run)
     const struct layer_report *report = run->engine->layer ? layer_report(run->engine->layer) : NULL;
     if (run->engine->input->hurt && run->outcome.outcome == OUTCOME_READ)
         run_hurt(run, 0, LOST_NONE, run->engine->input->hurt);
+    if (run->engine->input->hurt && run->row->records == 0 && run->outcome.outcome == OUTCOME_PARTIAL)
+        run->outcome.outcome = OUTCOME_DAMAGED;
     if (!report || run->outcome.outcome != OUTCOME_READ)
         return;
     if (report->size_mismatch)
@@ -400,7 +417,8 @@ static void engine_artefact(struct engine *engine, const struct artefact *artefa
                                .row = row,
                                .outcome = {.artefact = artefact->number, .outcome = OUTCOME_READ}};
     row_forget(row);
-    engine->functions.lines_seen = 0;
+    engine->functions.lines_seen = engine->functions.lines_to = 0;
+    pattern_forget_fault(&engine->functions);
     if (engine->connection)
         run_query(&run);
     if (run.replaced && engine->layer && !engine->recovering)

@@ -25,7 +25,7 @@ void function_matches(sqlite3_context *context, UNUSED int count, sqlite3_value 
 void function_capture(sqlite3_context *context, int count, sqlite3_value **values)
 {
     struct slice groups[PATTERN_GROUPS + 1];
-    if (count < 2 || count > 3 || !value_has_text(values[0]))
+    if (!value_has_text(values[0]) || (count == 3 && sqlite3_value_type(values[2]) != SQLITE_INTEGER))
         return;
     int64_t group = count == 3 ? sqlite3_value_int64(values[2]) : 1;
     if (group < 0 || group > PATTERN_GROUPS)
@@ -46,12 +46,13 @@ static void parts_filter(struct table_cursor *table, int count, sqlite3_value **
 {
     struct parts_cursor *cursor = (struct parts_cursor *)table;
     cursor->found = false;
+    table->context->lost += count < 2;
     if (count < 2 || !value_has_text(values[0]))
         return;
     struct slice text = value_bytes(values[0]);
     if (!cursor->text.limit)
         buffer_init(&cursor->text, (size_t)LIMIT_SQL_LENGTH);
-    cursor->text.size = 0;
+    buffer_clear(&cursor->text);
     buffer_put(&cursor->text, text);
     table->context->lost += cursor->text.failed;
     cursor->found = !cursor->text.failed &&

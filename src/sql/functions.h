@@ -33,7 +33,8 @@ struct function_context {
     sqlite3 *json_database; // where SQLite is asked whether a text is JSON
     sqlite3_stmt *json_valid;
     uint64_t lines_cut;        // lines of lines() over LIMIT_LINE_SIZE
-    uint64_t lines_seen;       // of the input, but for blank ones
+    uint64_t lines_seen;       // of the input, but for blank ones; each once, however often it is read
+    uint64_t lines_to;         // offset behind the last of them
     struct patterns *patterns; // sql/pattern.h
 };
 

@@ -2,7 +2,9 @@
 #include "sql/pattern.h"
 
 #include "base/limits.h"
+#include "base/message.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -14,6 +16,7 @@ struct pattern {
     struct slice text; // a copy
     uint8_t *bytes;
     pcre2_code *code; // NULL: the pattern is none
+    char fault[PATTERN_MESSAGE_SIZE];
 };
 
 struct patterns {
@@ -21,6 +24,7 @@ struct patterns {
     size_t next; // the one that goes when another comes
     pcre2_match_data *data;
     pcre2_match_context *limits;
+    char fault[PATTERN_MESSAGE_SIZE]; // "": none
 };
 
 static void pattern_release(struct pattern *pattern)
@@ -57,50 +61,99 @@ static struct patterns *patterns_new(void)
     return patterns;
 }
 
+// NULL, with what is wrong, where it is none.
+static pcre2_code *pattern_compile(struct slice text, char ret_message[PATTERN_MESSAGE_SIZE])
+{
+    int error = 0;
+    PCRE2_SIZE offset;
+    PCRE2_UCHAR8 message[PATTERN_MESSAGE_SIZE] = "";
+    const char *what = text.size == 0                   ? N_("it is empty")
+                       : text.size > LIMIT_PATTERN_TEXT ? N_("it is too long")
+                                                        : NULL;
+    pcre2_code *code = what ? NULL : pcre2_compile(text.data, text.size, 0, &error, &offset, NULL);
+    if (!code && !what)
+        (void)pcre2_get_error_message(error, message, sizeof message);
+    if (!code)
+        (void)snprintf(ret_message, PATTERN_MESSAGE_SIZE, "%s", what ? what : (const char *)message);
+    return code;
+}
+
+bool pattern_check(struct slice pattern, char ret_message[PATTERN_MESSAGE_SIZE])
+{
+    pcre2_code *code = pattern_compile(pattern, ret_message);
+    pcre2_code_free(code);
+    return code != NULL;
+}
+
+const char *pattern_fault(const struct function_context *context)
+{
+    return context->patterns && context->patterns->fault[0] ? context->patterns->fault : NULL;
+}
+
+void pattern_forget_fault(struct function_context *context)
+{
+    if (context->patterns)
+        context->patterns->fault[0] = '\0';
+}
+
 static struct pattern *pattern_add(struct patterns *patterns, struct slice text)
 {
-    int error;
-    PCRE2_SIZE offset;
     struct pattern *pattern = &patterns->items[patterns->next++ % PATTERNS_KEPT];
     pattern_release(pattern);
-    pattern->bytes = malloc(text.size + 1);
+    pattern->bytes = malloc(text.size);
     if (!pattern->bytes)
         return NULL;
     memcpy(pattern->bytes, text.data, text.size);
     pattern->text = slice_of(pattern->bytes, text.size);
-    pattern->code = pcre2_compile(text.data, text.size, 0, &error, &offset, NULL);
+    pattern->code = pattern_compile(text, pattern->fault);
     return pattern;
 }
 
-static struct pattern *pattern_find(struct function_context *context, struct slice text)
+static const struct pattern *pattern_find(struct patterns *patterns, struct slice text)
+{
+    // One that cannot be is not kept.
+    if (text.size == 0 || text.size > LIMIT_PATTERN_TEXT)
+        return NULL;
+    for (size_t i = 0; i < PATTERNS_KEPT; i++)
+        if (slice_equal(patterns->items[i].text, text))
+            return &patterns->items[i];
+    return pattern_add(patterns, text);
+}
+
+// NULL where it is none (counted as lost, and said).
+static const pcre2_code *pattern_code(struct function_context *context, struct slice text)
 {
     if (!context->patterns)
         context->patterns = patterns_new();
-    if (!context->patterns || text.size == 0)
-        return NULL;
-    for (size_t i = 0; i < PATTERNS_KEPT; i++)
-        if (slice_equal(context->patterns->items[i].text, text))
-            return &context->patterns->items[i];
-    return pattern_add(context->patterns, text);
+    struct patterns *patterns = context->patterns;
+    const struct pattern *found = patterns ? pattern_find(patterns, text) : NULL;
+    if (found && found->code)
+        return found->code;
+    context->lost++;
+    if (patterns && !patterns->fault[0] && found)
+        memcpy(patterns->fault, found->fault, sizeof patterns->fault);
+    else if (patterns && !patterns->fault[0])
+        pcre2_code_free(pattern_compile(text, patterns->fault));
+    return NULL;
 }
 
 bool pattern_match(struct function_context *context, struct slice pattern, struct slice text,
                    struct slice ret_groups[PATTERN_GROUPS + 1])
 {
-    const struct pattern *found = pattern_find(context, pattern);
-    if (!found || !found->code) {
-        context->lost++;
+    const pcre2_code *code = pattern_code(context, pattern);
+    if (!code)
         return false;
-    }
     struct patterns *patterns = context->patterns;
     const uint8_t *bytes = text.data ? text.data : (const uint8_t *)"";
-    int count = pcre2_match(found->code, bytes, text.size, 0, 0, patterns->data, patterns->limits);
+    int count = pcre2_match(code, bytes, text.size, 0, 0, patterns->data, patterns->limits);
     context->lost += count < 0 && count != PCRE2_ERROR_NOMATCH;
     if (count < 0)
         return false;
+    // 0: it has more groups than there is room for, and the first of them are there.
+    size_t taken = count ? (size_t)count : PATTERN_GROUPS + 1;
     const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(patterns->data);
     for (size_t i = 0; i <= PATTERN_GROUPS; i++) {
-        bool there = i < (size_t)count && ends[2 * i] != PCRE2_UNSET && ends[2 * i] <= ends[2 * i + 1];
+        bool there = i < taken && ends[2 * i] != PCRE2_UNSET && ends[2 * i] <= ends[2 * i + 1];
         ret_groups[i] = there ? slice_of(bytes + ends[2 * i], ends[2 * i + 1] - ends[2 * i]) : SLICE_NONE;
     }
     return true;

@@ -22,7 +22,7 @@ static void text_keep(struct buffer *buffer, struct slice text)
 {
     if (!buffer->limit)
         buffer_init(buffer, LIMIT_BLOCK_SIZE + LIMIT_LINE_SIZE);
-    buffer->size = 0;
+    buffer_clear(buffer);
     buffer_put(buffer, text);
 }
 
@@ -33,6 +33,7 @@ static void blocks_filter(struct table_cursor *table, int count, sqlite3_value *
     text_keep(&cursor->end, count > 1 ? value_bytes(values[1]) : SLICE_NONE);
     cursor->has_next = false;
     cursor->line_number = 0;
+    cursor->next_at = 0;
     lines_filter(table, 0, NULL);
 }
 
@@ -44,7 +45,8 @@ static bool fits(struct table_cursor *table, const struct buffer *pattern, struc
 
 static void body_add(struct blocks_cursor *cursor, struct slice line)
 {
-    if (cursor->body.size + line.size + 1 > LIMIT_BLOCK_SIZE) {
+    // What follows is left out too: a body with a gap in it would be another text.
+    if (cursor->over || cursor->body.size + line.size + 1 > LIMIT_BLOCK_SIZE) {
         cursor->lines.table.context->lost += !cursor->over;
         cursor->over = true;
         return;
@@ -105,6 +107,7 @@ static void blocks_next(struct table_cursor *table)
         cursor->line_number += !drained;
         whole = !drained && block_take(cursor, cursor->lines.line);
     }
+    table->context->lost += cursor->head.failed || cursor->body.failed || cursor->foot.failed;
     if (!cursor->has_next)
         cursor->next_at = cursor->lines.read_at - (cursor->lines.size - cursor->lines.taken);
     table->end = drained && !cursor->has_head && slice_trim(buffer_slice(&cursor->body)).size == 0;

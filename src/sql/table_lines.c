@@ -24,7 +24,7 @@ static void lines_of_text(struct lines_cursor *cursor, sqlite3_value *value)
 {
     if (!cursor->text.limit)
         buffer_init(&cursor->text, (size_t)LIMIT_SQL_LENGTH);
-    cursor->text.size = 0;
+    buffer_clear(&cursor->text);
     buffer_put(&cursor->text, value_bytes(value));
     cursor->table.context->lost += cursor->text.failed;
     cursor->rest = cursor->text.failed ? SLICE_NONE : buffer_slice(&cursor->text);
@@ -134,12 +134,23 @@ static void lines_next_read(struct table_cursor *table)
     cursor->line = slice_of(kept, size);
 }
 
+// A query may read the input several times over, and does where it goes on behind a row.
+static void lines_count(const struct lines_cursor *cursor)
+{
+    struct function_context *context = cursor->table.context;
+    if (cursor->line_at < context->lines_to)
+        return;
+    context->lines_to = cursor->line_at + 1;
+    context->lines_seen += slice_trim(cursor->line).size > 0;
+}
+
 void lines_next(struct table_cursor *table)
 {
     struct lines_cursor *cursor = (struct lines_cursor *)table;
     if (!cursor->of_text) {
         lines_next_read(table);
-        table->context->lines_seen += !table->end && slice_trim(cursor->line).size;
+        if (!table->end)
+            lines_count(cursor);
         return;
     }
     cursor->line_at = cursor->text.size - cursor->rest.size;

@@ -55,6 +55,16 @@ class OlderThanSetUpTest(program.BridleCase):
         made = with_restore(made, when) if when else made
         return self.check(made.write(self.path(name)), "-i", planted.listed(self), status=1).found(artefact=expect.SMS)[0]
 
+    def test_by_the_phones_own_clock_it_may_have_been_later(self):
+        """West of Greenwich that clock is up to 12 hours behind."""
+        self.text_file("own/test_local.sql", definitions.artefact(
+            "test_local", "HomeDomain/Library/a.txt", """SELECT iso_time(substr(line, 1, 20)) AS "seen:time local",
+                                                                substr(line, 22) AS "process:process" FROM lines()"""))
+        lines = b"2026-02-02T20:59:59Z chimerad\n2026-02-02T21:00:00Z chimerad\n2026-02-03T08:00:00Z chimerad\n"
+        made = with_restore(backup.Backup(), day(3)).add(DOMAIN, "Library/a.txt", lines)
+        result = self.check(made.write(self.path("phone")), "--artefacts", self.path("own"), "-i", planted.listed(self), status=1)
+        self.assertEqual([WORDS in one["benign"] for one in result.found(artefact="test_local")], [True, False, False])
+
     def test_older_finding_says_so(self):
         finding = self.found(datetime.datetime(2100, 1, 1), "phone")
         self.assertIn(WORDS, finding["benign"])

@@ -150,6 +150,21 @@ static inline void parse_well(parse_function *parse, struct definitions *definit
         fail_msg("%s: %s", text, error.message);
 }
 
+struct mistake {
+    parse_function *parse;
+    const char *text;
+    const char *message;
+};
+
+static inline void assert_mistake(struct definitions *definitions, const struct mistake *mistake)
+{
+    struct error error = {0};
+    if (mistake->parse(definitions, SLICE("dir/bad.sql"), slice_text(mistake->text), &error) != ERROR_USAGE)
+        fail_msg("taken: %s", mistake->text);
+    assert_string_equal(error.message, mistake->message);
+    assert_string_equal(error.path, "dir/bad.sql");
+}
+
 static inline void definitions_settle(struct definitions *definitions)
 {
     struct error error = {0};

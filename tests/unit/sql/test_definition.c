@@ -8,6 +8,7 @@
 #include "sql/scan.h"
 
 #define HEAD "-- artefact: x\n-- title: T\n-- from: HomeDomain/a.db\n-- shows: s\n"
+#define WORDS "forty letters that say nothing at all ("
 #define RULE "-- rule: r\n-- on: x\n-- title: T\n-- grade: weak\n-- means: received\n-- benign: b\n"
 
 static const char whole[] =
@@ -132,9 +133,10 @@ static void test_private_kinds(UNUSED void **state)
         const char *words;
         bool is_private;
     } rows[] = {
-        {"phone", true}, {"email", true}, {"text", true},    {"person", true},   {"place", true}, {"wifi", true},
-        {"visit", true}, {"url", false},  {"domain", false}, {"path", false},    {"app", false},  {"url private", true},
-        {"", false},     {"time", false}, {"hash", false},   {"process", false},
+        {"phone", true},    {"email", true},       {"text", true},    {"person", true},  {"place", true},
+        {"wifi", true},     {"visit", true},       {"url", false},    {"domain", false}, {"path", false},
+        {"app", false},     {"url private", true}, {"", false},       {"time", false},   {"hash", false},
+        {"process", false}, {"time local", false}, {"unread", false},
     };
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
         struct definitions definitions CLEANUP_DEFINITIONS;
@@ -209,9 +211,21 @@ static void test_a_document_is_told_from_a_database(UNUSED void **state)
         const char *from;
         bool document;
     } rows[] = {
-        {"lines()", true},       {"json_lines() AS l", true},      {"json_rows()", true},         {"plist()", true},
-        {"plist_rows()", true},  {"plist_rows('key')", true},      {"t, plist_rows(t.b)", false}, {"lines", false},
-        {"t -- lines()", false}, {"t WHERE x = 'lines()'", false},
+        {"lines()", true},
+        {"json_lines() AS l", true},
+        {"json_rows()", true},
+        {"plist()", true},
+        {"plist_rows()", true},
+        {"plist_rows('key')", true},
+        {"t, plist_rows(t.b)", false},
+        {"lines", false},
+        {"t -- lines()", false},
+        {"t WHERE x = 'lines()'", false},
+        {"blocks('^a')", true},
+        {"blocks(t.p)", true},
+        {"lines(t.a), t", false},
+        {"parts(t.a, '(a)'), t", false},
+        {"lines() AS l, parts(l.line, 'a') AS p", true},
     };
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
         struct definitions definitions CLEANUP_DEFINITIONS;
@@ -222,21 +236,6 @@ static void test_a_document_is_told_from_a_database(UNUSED void **state)
         if (definitions.artefacts[0].document != rows[i].document)
             fail_msg("%s", rows[i].from);
     }
-}
-
-struct mistake {
-    parse_function *parse;
-    const char *text;
-    const char *message;
-};
-
-static void assert_mistake(struct definitions *definitions, const struct mistake *mistake)
-{
-    struct error error = {0};
-    if (mistake->parse(definitions, SLICE("dir/bad.sql"), slice_text(mistake->text), &error) != ERROR_USAGE)
-        fail_msg("taken: %s", mistake->text);
-    assert_string_equal(error.message, mistake->message);
-    assert_string_equal(error.path, "dir/bad.sql");
 }
 
 static void test_mistakes_in_an_artefact_are_named(UNUSED void **state)
@@ -276,6 +275,19 @@ static void test_mistakes_in_an_artefact_are_named(UNUSED void **state)
         {definition_parse_artefact, HEAD "-- event: a\nSELECT 1 AS \"a\"", "line 5: an event is: column \"words\""},
         {definition_parse_artefact, HEAD "-- event: b \"w\"\nSELECT 1 AS \"a\"",
          "line 5: the event's column \"b\" is not in the query"},
+        {definition_parse_artefact, HEAD "-- undecoded: logs\nSELECT 1 AS \"a\"",
+         "line 1: what is undecoded has no query"},
+        {definition_parse_artefact, HEAD "-- undecoded:\n", "line 1: there is no query"},
+        {definition_parse_artefact, HEAD "-- undecoded: logs, and more\n",
+         "line 5: what is undecoded is told in a few words, without a comma"},
+        {definition_parse_artefact, HEAD "-- undecoded: logs; more\n",
+         "line 5: what is undecoded is told in a few words, without a comma"},
+        {definition_parse_artefact, HEAD "-- undecoded: " WORDS WORDS WORDS WORDS "x\n",
+         "line 5: what is undecoded is told in a few words, without a comma"},
+        {definition_parse_artefact, HEAD "-- undecoded: logs\n-- event: a \"b\"\n",
+         "line 6: the event's column \"a\" is not in the query"},
+        {definition_parse_artefact, HEAD "SELECT 1 AS \"a:local\"",
+         "line 5: the kind \"local\" of column \"a\" stands beside \"time\" alone"},
         {definition_parse_artefact, HEAD "SELECT 1 AS \"a\";\n-- variant: v\nSELECT 1 AS \"b:nix\"",
          "line 7: unknown kind \"nix\" of column \"b\""},
     };

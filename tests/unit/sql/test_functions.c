@@ -318,6 +318,14 @@ static void test_times_become_microseconds(UNUSED void **state)
         {"SELECT iso_time(' 2024-03-05T10:40:30Z ')", "1709635230000000", 0},
         {"SELECT iso_time('yesterday')", "NULL", 0},
         {"SELECT iso_time(NULL)", "NULL", 0},
+        {"SELECT iso_time('2024-03-05 02:40:30.000 -0800')", "1709635230000000", 0},
+        {"SELECT text_time('Tue Mar  5 10:40:30 2024')", "1709635230000000", 0},
+        {"SELECT text_time('Mar 5, 2024 at 10:40:30 PM GMT+2')", "1709671230000000", 0},
+        {"SELECT text_time('\n2024-03-05 12:40:30 +0200\n')", "1709635230000000", 0},
+        {"SELECT text_time('yesterday at 10:40:30')", "NULL", 0},
+        {"SELECT text_time(x'ff00')", "NULL", 0},
+        {"SELECT text_time(NULL)", "NULL", 0},
+        {"SELECT text_time(5)", "NULL", 0},
         {"SELECT typeof(apple_time(9223372036854775807)), typeof(unix_time(-9223372036854775807 - 1))",
          "'integer'|'integer'", 0},
         {"SELECT typeof(apple_time(1e300)), typeof(unix_time(-1e300))", "'integer'|'integer'", 0},
@@ -447,7 +455,8 @@ static void test_no_function_raises_on_mutated_values(UNUSED void **state)
     mutate(
         &world, "CAST('https://u:p@[2001:db8::1]:8443/p%2f' AS BLOB)",
         "SELECT url_part(CAST(?1 AS TEXT),'host'), url_part(?1,'port'), url_part(?1,'path'), is_ip(?1), iso_time(?1),"
-        " website_of(?1), resolved_path('/' || ?1), device_path(?1,?1), contains(?1,?1), icontains(?1,?1), "
+        " text_time(?1), website_of(?1), resolved_path('/' || ?1), device_path(?1,?1), contains(?1,?1), "
+        "icontains(?1,?1), "
         "apple_time(?1)");
 }
 
