@@ -1,0 +1,13 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- rule: sysdiagnose_pairing
+-- on: sysdiagnose_lockdownd
+-- title: The phone was paired with a computer
+-- grade: context
+-- means: configured
+-- value: what
+-- time: at
+-- source: https://github.com/log2timeline/plaso (plaso/parsers/text_plugins/ios_lockdownd.py: log of lockdownd)
+-- source: https://support.apple.com/guide/security (pairing: what a computer that is trusted may read and change)
+-- benign: A computer that its owner plugged in and trusted, for a backup, for music or to make this very sysdiagnose.
+-- advice: review
+what IN ('paired', 'trusted without asking')
