@@ -15,7 +15,7 @@ WITH crash AS (
               iif(substr(process, 1, 17) = 'com.apple.WebKit.'
                   AND coalesce(CAST(capture(os_version, '(\d+)\.\d+') AS INTEGER), 18) = 18, 1, 0) AS web
          FROM sysdiagnose_crashes
-        WHERE report = 'crash' AND exception = 'EXC_GUARD' AND typeof(timestamp) = 'integer'
+        WHERE report = 'crash' AND exception = 'EXC_GUARD'
           AND (process IN ('MessagesBlastDoorService', 'IDSBlastDoorService', 'imagent', 'IMTransferAgent',
                               'IMTranscoderAgent', 'homed', 'mediaserverd', 'mediaplaybackd', 'identityservicesd',
                               'CommCenter', 'SpringBoard')

@@ -2,7 +2,7 @@
 -- rule: sysdiagnose_crash_low_pc
 -- reads: sysdiagnose_crashes
 -- title: A service of the system was sent to an address where no program can be
--- message: A service of the system (configd, UserEventAgent, wifid or securityd) crashed because it was sent to an odd address at the very beginning of memory, where no program can be. The spyware DarkSword was published to leave this in these four services.
+-- message: A service of the system (configd, UserEventAgent, wifid or securityd) crashed because it was sent to a strange address at the very beginning of memory, where no program can be. The spyware DarkSword was published to leave this in these four services.
 -- grade: weak
 -- means: executed
 -- source: https://iverify.io/blog/darksword-ios-exploit-kit-explained (EXC_ARM_DA_ALIGN at 0x201 in these four; seen as others sum it up)
@@ -14,7 +14,7 @@
 -- may have another. One finding a service, at its first report.
 WITH placed AS (
        SELECT input, record, process, timestamp AS moment,
-              row_number() OVER (PARTITION BY process ORDER BY timestamp, input) AS place
+              row_number() OVER (PARTITION BY process ORDER BY timestamp IS NULL, timestamp, input) AS place
          FROM sysdiagnose_crashes
         WHERE report = 'crash' AND process IN ('configd', 'UserEventAgent', 'wifid', 'securityd')
           AND typeof(pc) = 'integer' AND pc BETWEEN 1 AND 4095

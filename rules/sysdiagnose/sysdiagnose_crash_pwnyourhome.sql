@@ -18,7 +18,6 @@ WITH crash AS (
          FROM sysdiagnose_crashes
         WHERE report = 'crash' AND process IN ('homed', 'MessagesBlastDoorService') AND typeof(timestamp) = 'integer'
           AND signal IS NOT 'SIGKILL'
-          AND contains(coalesce(os_version, ''), 'Watch OS') = 0
           AND instr(coalesce(resolved_path(path), ''), '/private/var/containers/') <> 1
         GROUP BY coalesce(incident, input || ' ' || record), timestamp, process),
      followed AS (

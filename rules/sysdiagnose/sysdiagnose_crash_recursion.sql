@@ -15,7 +15,6 @@ WITH crash AS (
        SELECT input, record, process, timestamp AS moment
          FROM sysdiagnose_crashes
         WHERE report = 'crash' AND exception = 'EXC_BAD_ACCESS' AND frames > 200 AND repeated * 10 >= frames
-          AND typeof(timestamp) = 'integer'
           AND (process IN ('MessagesBlastDoorService', 'IDSBlastDoorService', 'imagent', 'IMTransferAgent',
                               'IMTranscoderAgent', 'homed', 'mediaserverd', 'mediaplaybackd', 'identityservicesd',
                               'CommCenter', 'SpringBoard')
@@ -24,7 +23,7 @@ WITH crash AS (
           AND contains(coalesce(os_version, ''), 'Watch OS') = 0
           AND instr(coalesce(resolved_path(path), ''), '/private/var/containers/') <> 1),
      placed AS (
-       SELECT *, row_number() OVER (PARTITION BY process ORDER BY moment, input) AS place
+       SELECT *, row_number() OVER (PARTITION BY process ORDER BY moment IS NULL, moment, input) AS place
          FROM crash)
 SELECT 'sysdiagnose_crashes' AS artefact, input, record, 'process' AS "column", process AS value, moment AS time,
        iif(process = 'SpringBoard' OR substr(process, 1, 17) = 'com.apple.WebKit.', 'context', 'weak') AS grade

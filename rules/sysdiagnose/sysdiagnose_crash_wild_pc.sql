@@ -16,7 +16,7 @@ WITH crash AS (
        SELECT input, record, process, timestamp AS moment,
               iif(typeof(pc) = 'integer' AND pc BETWEEN 1 AND 4095, 'context', 'weak') AS grade
          FROM sysdiagnose_crashes
-        WHERE report = 'crash' AND pc_in_image = 0 AND typeof(timestamp) = 'integer' AND pc IS NOT NULL AND pc IS NOT 0
+        WHERE report = 'crash' AND pc_in_image = 0 AND pc IS NOT NULL AND pc IS NOT 0
           AND (exception IN ('EXC_BAD_ACCESS', 'EXC_BAD_INSTRUCTION') OR signal IN ('SIGSEGV', 'SIGBUS', 'SIGILL'))
           AND NOT (process IN ('configd', 'UserEventAgent', 'wifid', 'securityd')
                    AND typeof(pc) = 'integer' AND pc BETWEEN 1 AND 4095)
@@ -24,7 +24,7 @@ WITH crash AS (
           AND matches(resolved_path(path), '^/(?:System|usr|bin|sbin|private/preboot/Cryptexes)/')
           AND contains(coalesce(os_version, ''), 'Watch OS') = 0),
      placed AS (
-       SELECT *, row_number() OVER (PARTITION BY process, grade ORDER BY moment, input) AS place
+       SELECT *, row_number() OVER (PARTITION BY process, grade ORDER BY moment IS NULL, moment, input) AS place
          FROM crash)
 SELECT 'sysdiagnose_crashes' AS artefact, input, record, 'process' AS "column", process AS value, moment AS time, grade
   FROM placed

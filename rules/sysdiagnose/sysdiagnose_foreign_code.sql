@@ -28,7 +28,7 @@ WITH ours AS MATERIALIZED (
         WHERE matches(resolved_path(process_path), '^/(?:System|usr|bin|sbin|private/preboot/Cryptexes)/')),
      resolved AS (SELECT *, resolved_path(path) AS place FROM seen WHERE substr(path, 1, 1) = '/'),
      odd AS (
-       SELECT *, row_number() OVER (PARTITION BY artefact, process, place ORDER BY moment, input, record) AS number
+       SELECT *, row_number() OVER (PARTITION BY artefact, process, place ORDER BY moment IS NULL, moment, input, record) AS number
          FROM resolved
         WHERE NOT matches(place, '^/(?:System|usr|bin|sbin|Applications|Developer|cores|private/preboot/Cryptexes)/|^/kernel$|^/private/preboot/[0-9A-F]{96}/(?:System|usr)/|^/private/var/(?:MobileAsset|staged_system_apps)/')
           AND NOT matches(place, '^/private/(?:etc|var/(?:tmp|db|root|folders|logs|mobile(?!/Containers/)))/'))

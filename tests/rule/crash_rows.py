@@ -52,14 +52,14 @@ BODIES = {
 def report_of(words, moment, number):
     """The text of one report (`type`, by default of a crash)."""
     kind = words.get("type", "309")
-    head = {"app_name": words["process"], "name": words["process"], "bug_type": kind, "timestamp": written(moment),
+    head = {"app_name": words["process"], "name": words["process"], "bug_type": kind, "timestamp": moment and written(moment),
             "os_version": words.get("system", "iPhone OS 18.5 (22F76)")}
     if words.get("incident", True):
         head["incident_id"] = f"AAAAAAAA-0000-4000-8000-{number:012}"
     if kind == "202":
         return f"{json.dumps(head)}\nDate/Time: {head['timestamp']}\nCommand: {words['process']}\nPath: {place_of(words)}\n" \
                "Event: cpu usage\nCPU: 90 seconds cpu time over 100 seconds\n"
-    return json.dumps(head) + "\n" + json.dumps({"captureTime": written(moment), **BODIES[kind](words, number)}) + "\n"
+    return json.dumps(head) + "\n" + json.dumps({"captureTime": head["timestamp"], **BODIES[kind](words, number)}) + "\n"
 
 
 def written(moment):
@@ -98,7 +98,8 @@ class Reports:
     def add(self, moment, words):
         for number in range(words.get("count", 1)):
             self.number += 1
-            text = report_of(words, times.shifted(moment, words.get("after", 0) + number * words.get("every", 60)), self.number)
+            after = words.get("after", 0) + number * words.get("every", 60)
+            text = report_of(words, moment and times.shifted(moment, after), self.number)
             for folder in ["", "Retired/"] if words.get("twice") else [""]:
                 self.files[f"crashes_and_spins/{folder}{words['process']}-{self.number:05}.ips"] = text.encode()
 

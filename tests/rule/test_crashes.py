@@ -93,6 +93,43 @@ class HabitTest(CrashCase):
         self.assertEqual(self.grades(CLUSTER, *self.series(3, **words)), ["context"] * 3)
 
 
+    def test_six_hours(self):
+        words = {**FAULT, "process": "mediaserverd", "count": 10, "every": 0}
+        self.assertEqual(self.grades(CLUSTER, words, {**words, "after": 21600}), ["weak"])
+        self.assertEqual(self.grades(CLUSTER, words, {**words, "after": 21601}), ["weak"] * 2)
+
+
+class ListedTest(CrashCase):
+    """Rules that share a list of programs: each takes each of them."""
+
+    RULES = "sysdiagnose_crash_cluster sysdiagnose_crash_guard sysdiagnose_crash_panic sysdiagnose_crash_recursion".split()
+    NAMES = ("MessagesBlastDoorService IDSBlastDoorService imagent IMTransferAgent IMTranscoderAgent homed mediaserverd "
+             "mediaplaybackd identityservicesd CommCenter SpringBoard com.apple.WebKit.WebContent "
+             "com.apple.WebKit.WebContent.EnhancedSecurity com.apple.WebKit.GPU com.apple.WebKit.GPU.Hay").split()
+
+    def test_each_name(self):
+        reports = []
+        for day, process in enumerate(self.NAMES):
+            words = {"process": process, "after": DAY * day}
+            reports += [{**words, **FILTER, **words, "count": 5}, {**words, "exception": "EXC_GUARD", "signal": "SIGKILL"},
+                        {**words, "process": "Kernel", "type": "210", "after": DAY * day + 300, "panic": f"panic({process})\n"}]
+        phone = crash_rows.Reports([{"at": WHEN, "reports": reports}]).write(self.path("phone"))
+        result = self.check_by_rules(phone)
+        for rule in self.RULES:
+            found = result.found(rule=rule)
+            self.assertEqual({finding["value"].removeprefix("panic(").rstrip(")") for finding in found}, set(self.NAMES), rule)
+            self.assertEqual({finding["column"] for finding in found}, {"panic" if rule.endswith("panic") else "process"})
+            self.assertEqual({finding["record"] for finding in found}, {"1"})
+
+    def test_what_a_memory_fault_is(self):
+        said = [{"exception": "EXC_BAD_ACCESS"}, {"exception": "EXC_BAD_INSTRUCTION"}, {"exception": "EXC_GUARD"},
+                {"signal": "SIGSEGV"}, {"signal": "SIGBUS"}, {"signal": "SIGILL"}, {"signal": "SIGTRAP"}, {"exception": "EXC_CRASH"}]
+        reports = [{**words, "process": process, "count": 10} for words, process in zip(said, self.NAMES)]
+        phone = crash_rows.Reports([{"at": WHEN, "reports": reports}]).write(self.path("phone"))
+        grades = {finding["value"]: finding["grade"] for finding in self.check_by_rules(phone).found(rule=CLUSTER)}
+        self.assertEqual([grades[process] for _, process in zip(said, self.NAMES)], ["weak"] * 6 + ["context"] * 2)
+
+
 COLUMNS = ("report incident timestamp os_version path process exception signal subtype codes frames repeated pc pc_in_image "
            "panic").split()
 MADE = {  # which table stands for which, and its columns
