@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every rule over its fixtures. `match.json` and `nomatch.json` hold rows by name, one kind of row an artefact (MAKERS);
 `expected.json` what the rule says of those that match, by the same names: grade, means, value, time. All other rows must
-be passed over in silence, also by other rules, unless a row names them (`also`).
+be passed over in silence. `beside` in a row names the other rules that it must also be seen by, above context; `also` those
+that it may be.
 """
 
 import glob
@@ -10,6 +11,7 @@ import os
 import re
 
 import app_rows
+import crash_rows
 import sysdiagnose_rows
 import usage_rows
 from fixtures import backup, expect, program, safari, sms, times
@@ -40,7 +42,7 @@ def redirects_made(rows):
 
 
 MAKERS = {expect.SMS: (messages_made, "sent"), expect.SAFARI: (redirects_made, "visited"), **app_rows.MAKERS,
-          **usage_rows.MAKERS, **sysdiagnose_rows.MAKERS}
+          **usage_rows.MAKERS, **sysdiagnose_rows.MAKERS, **crash_rows.MAKERS}
 
 
 def read(name, file):
@@ -71,9 +73,12 @@ class RuleCase(program.BridleCase):
         self.assertEqual(len(by_time), len(rows), "two rows have the same time")
         by_app = {told_apart_by(row): words for words, row in rows.items() if told_apart_by(row)}
         result = self.check_by_rules(make(rows.values()).write(self.path(f"phone{len(os.listdir(self.home))}")))
-        allowed = {name}.union(*(row.get("also", []) for row in rows.values()))
-        others = [line for line in result.findings if line["rule"] not in allowed and line["grade"] != "context"]
-        self.assertEqual(others, [])
+        others = {line["rule"] or line["indicator"]["value"] for line in result.findings
+                  if line["rule"] != name and line["grade"] != "context"}
+        beside = {rule for row in rows.values() for rule in row.get("beside", [])}
+        may = {rule for row in rows.values() for rule in row.get("also", [])}
+        self.assertLessEqual(beside, others)
+        self.assertLessEqual(others, beside | may)
         found = {}
         for finding in [line for line in result.findings if line["rule"] == name]:
             words = by_app.get(finding["value"]) or by_time[finding["datetime"]]
