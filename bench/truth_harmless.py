@@ -6,7 +6,7 @@ import plistlib
 
 from truth_phone import PROFILES, START, Phone, times
 
-from fixtures import backup, fs, harmless, program, safari, usage
+from fixtures import backup, fs, harmless, harmless_sysdiagnose, program, safari, sysdiagnose, usage
 
 STAGING = "/private/var/db/com.apple.xpc.roleaccountd.staging"
 BRAIN = "com.apple.MobileSoftwareUpdate.UpdateBrainService"
@@ -193,6 +193,10 @@ def written(folder):
         yield name, phone.write_backup(os.path.join(folder, name))
         if name in FOLDERS:
             yield f"{name} (folder)", phone.write_folder(os.path.join(folder, f"{name} (folder)"))
+    yield "sysdiagnose", harmless_sysdiagnose.made().write(os.path.join(folder, "sysdiagnose"))
     files = real_files()
     if files:
         yield "real phones' files", fs.written(os.path.join(folder, "real"), files)
+    files = harmless_sysdiagnose.real_files()
+    if files:
+        yield "real phones' sysdiagnose", sysdiagnose.written(os.path.join(folder, "real sysdiagnose"), files)

@@ -9,7 +9,7 @@
 -- source: https://github.com/KasperskyLab/triangle_check (BackupAgent exactly, in netUsageBaseline)
 -- benign: A phone that ran iOS 9 or older and was updated since may have kept an old count.
 -- advice: known-trace
--- fired: 0 of 15
+-- fired: 0 of 17
 SELECT 'ios_addaily' AS artefact, a.input, a.record, 'name' AS "column", a.name AS value, a.noted AS time, 'strong' AS grade
   FROM ios_addaily AS a
  WHERE a.process = 'BackupAgent'

@@ -10,5 +10,5 @@
 -- source: https://docs.mvt.re/en/latest/ios/records/ (applications)
 -- benign: Employers and schools install apps on the phones that they manage; a person whose phone should not be managed should ask who manages it.
 -- advice: review
--- fired: 1 of 15
+-- fired: 1 of 17
 origin = 'managed'

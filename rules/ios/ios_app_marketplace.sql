@@ -10,5 +10,5 @@
 -- source: https://github.com/mvt-project/mvt/issues/487 (AltStore PAL)
 -- benign: In the European Union and Japan people may use marketplaces such as AltStore PAL; Apple checks and signs their apps too.
 -- advice: review
--- fired: 1 of 15
+-- fired: 1 of 17
 origin = 'marketplace'

@@ -10,5 +10,5 @@
 -- source: https://github.com/mvt-project/mvt/issues/495 (launchProhibited, hasMessagesExtension)
 -- benign: Games and stickers for iMessage are like this; somebody may have opened one that a friend sent and forgotten it.
 -- advice: review
--- fired: 1 of 15
+-- fired: 1 of 17
 origin = 'messages'

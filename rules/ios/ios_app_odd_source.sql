@@ -10,5 +10,5 @@
 -- source: https://github.com/mvt-project/mvt/issues/495 (com.apple.datausage.atc)
 -- benign: Apps restored from a backup or synchronised from a computer name the program that brought them.
 -- advice: review
--- fired: 0 of 15
+-- fired: 0 of 17
 origin IN ('other', 'apple')

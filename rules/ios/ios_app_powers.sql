@@ -8,7 +8,7 @@
 -- source: https://github.com/avito-tech/Mixbox (names of services in TCC.db)
 -- benign: People who install apps of their own (AltStore, Xcode) allow them what they need.
 -- advice: review
--- fired: 0 of 15
+-- fired: 0 of 17
 SELECT 'ios_applications' AS artefact, a.input, a.record, 'bundle' AS "column", a.bundle AS value,
        (SELECT max(t.changed) FROM ios_tcc AS t
          WHERE t.bundle = a.bundle AND t.decision = 'allowed'

@@ -10,5 +10,5 @@
 -- source: https://docs.mvt.re/en/latest/ios/records/ (applications)
 -- benign: Developers give test versions to anybody who signs up; Apple looks at them less closely than at App Store apps.
 -- advice: review
--- fired: 1 of 15
+-- fired: 1 of 17
 origin = 'testflight'

@@ -10,5 +10,5 @@
 -- source: https://github.com/libimobiledevice/libimobiledevice (tools/idevicebackup2.c: only apps with metadata and a purchase's signature are listed under Applications)
 -- benign: Apps that a person or a developer installed from a computer (Xcode, AltStore, Sideloadly), and apps of a company's own, have none.
 -- advice: review
--- fired: 0 of 15
+-- fired: 0 of 17
 origin = 'none'

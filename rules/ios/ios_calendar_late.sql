@@ -8,7 +8,7 @@
 -- source: https://whistleout.ca/CellPhones/News/hackers-target-mobile-users (reports it: invitations were backdated, so that the owner was not told)
 -- benign: A calendar that is added to the phone, shared or imported brings its past along, most often many events within the hour; people also note down or are invited to what is long over.
 -- advice: review
--- fired: 1 of 15
+-- fired: 1 of 17
 WITH late AS (
        SELECT input, record, created, invited IS NULL AS alone,
               -- Five within an hour are a calendar that was added or imported.

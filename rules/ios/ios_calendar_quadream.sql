@@ -12,5 +12,5 @@
 -- source: https://github.com/mvt-project/mvt (src/mvt/ios/modules/mixed/calendar.py: summary "Meeting" and description "Notes")
 -- benign: Somebody may have typed just these two words; the exploit is known of iOS 14.4 in 2021, and its events lay in the past when they came.
 -- advice: known-trace
--- fired: 0 of 15
+-- fired: 0 of 17
 summary = 'Meeting' AND description = 'Notes'

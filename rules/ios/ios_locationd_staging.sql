@@ -11,7 +11,7 @@
 -- source: https://citizenlab.ca/2021/12/pegasus-vs-predator-dissidents-doubly-infected-iphone-reveals-cytrox-mercenary-spyware/ (/private/var/tmp)
 -- benign: A jailbreak or a developer's tool can run programs from there; Apple's own updaters run from the staging folder in a form of their own and are passed over.
 -- advice: known-trace
--- fired: 0 of 15
+-- fired: 0 of 17
 instr(resolved_path(program), '/private/var/tmp/') = 1
 OR (instr(resolved_path(program), '/private/var/db/com.apple.xpc.roleaccountd.staging/') = 1
     -- The system's updater, unpacked there for each update: [exec/][NAME.]DIGITS.DIGITS.xpc/NAME.

@@ -10,5 +10,5 @@
 -- source: https://docs.mvt.re/en/latest/ios/records/ (configuration_profiles)
 -- benign: Employers, schools (eduroam), carriers and VPN apps install profiles.
 -- advice: review
--- fired: 1 of 15
+-- fired: 1 of 17
 payload IS NULL AND (identifier IS NOT NULL OR uuid IS NOT NULL)

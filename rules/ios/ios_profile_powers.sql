@@ -11,6 +11,6 @@
 -- source: https://docs.mvt.re/en/latest/ios/records/ (configuration_profiles: notification settings)
 -- benign: Employers and schools manage phones like this, ad blockers and debugging tools add root certificates; a certificate that belongs to a Wi-Fi of the same profile (eduroam) is not counted.
 -- advice: review
--- fired: 0 of 15
+-- fired: 0 of 17
 payload IS NULL
 AND (root_certificates > 0 OR global_proxies > 0 OR always_on_vpns > 0 OR hidden_notifications > 0)

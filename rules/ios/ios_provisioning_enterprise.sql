@@ -8,7 +8,7 @@
 -- source: https://blog.google/threat-analysis-group/italian-spyware-vendor-targets-users-in-italy-and-kazakhstan/ (spyware for iOS signed with an enterprise certificate)
 -- benign: Employers sign their own apps like this; on a phone that is managed it is context alone.
 -- advice: review
--- fired: 0 of 15
+-- fired: 0 of 17
 SELECT 'ios_provisioning_profiles' AS artefact, s.input, s.record, 'bundle' AS "column", s.bundle AS value, s.installed AS time,
        iif(EXISTS (SELECT 1 FROM ios_profiles AS p WHERE p.managements > 0), 'context', 'weak') AS grade
   FROM ios_provisioning_profiles AS s

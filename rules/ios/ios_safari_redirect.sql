@@ -10,7 +10,7 @@
 -- source: https://www.amnesty.org/en/latest/research/2021/07/forensic-methodology-report-how-to-catch-nso-groups-pegasus/ (section 1.1: the redirect as Safari's history keeps it)
 -- benign: Captive portals of hotels and trains, routers' own pages, and home servers redirect like this too.
 -- advice: review
--- fired: 0 of 15
+-- fired: 0 of 17
 url_part(url, 'scheme') = 'http'
 AND redirected_after BETWEEN 0 AND 999999
 AND url_part(url, 'host') IS NOT url_part(redirected_to, 'host')

@@ -10,5 +10,5 @@
 -- source: https://github.com/SparkDev97/iOS14-Runtime-Headers (WorkflowKit.framework/WFCoreDataTrigger.h: enabled, shouldPrompt)
 -- benign: Owners make such automations for weather, smart homes and reminders; look whether the owner knows this one and its site.
 -- advice: review
--- fired: 0 of 15
+-- fired: 0 of 17
 automatic = 1 AND opens IS NOT NULL

@@ -29,7 +29,7 @@
 -- source: https://www.echingoo.com/archives/867 (Korean, the notification as the press gives it)
 -- benign: From another sender it may be a news report, a forwarded screenshot's text, a colleague quoting the warning, or a scam that imitates it.
 -- advice: vendor-warning
--- fired: 1 of 15
+-- fired: 1 of 17
 CASE WHEN direction IS 'sent' THEN 0
      -- Apple's own addresses, in any language. An e-mail gateway can put any address on a plain SMS: not strong there.
      WHEN replace(lower(peer), 'mailto:', '') IN ('threat-notifications@apple.com', 'threat-notifications@email.apple.com')

@@ -9,5 +9,5 @@
 -- source: https://github.com/mvt-project/mvt (src/mvt/ios/modules/mixed/sms_attachments.py: received, below /var/tmp)
 -- benign: Messages can note a temporary place when a transfer was cut off or a file was cleared.
 -- advice: review
--- fired: 0 of 15
+-- fired: 0 of 17
 direction IS NOT 'sent' AND instr(resolved_path(path), '/private/var/tmp/') = 1

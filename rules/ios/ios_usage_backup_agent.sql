@@ -8,7 +8,7 @@
 -- source: https://securelist.com/trng-2023/ (Kaspersky's reports, as that README names them)
 -- benign: iOS 9 and earlier had a program of this name, and records can be carried along by restores; records of before iOS 10 are left out.
 -- advice: known-trace
--- fired: 0 of 15
+-- fired: 0 of 17
 WITH used AS (
        SELECT 'ios_datausage' AS artefact, input, record, process, process_key,
               coalesce(used, last_used, first_used) AS moment

@@ -8,7 +8,7 @@
 -- source: https://github.com/mvt-project/mvt (src/mvt/ios/modules/net_base.py: usage without its process)
 -- benign: Resetting the statistics in Settings, a restore from a backup and repairs of the database can leave such rows too, most often many at once.
 -- advice: tampered
--- fired: 2 of 15
+-- fired: 2 of 17
 WITH live AS (
        -- Core Data numbers its rows from 1. When it removes a process itself it leaves NULL behind.
        SELECT 'ios_datausage' AS artefact, input, record, of_process, used

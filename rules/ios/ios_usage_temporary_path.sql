@@ -9,7 +9,7 @@
 -- source: https://github.com/MacPaw/binaries-issues/issues/5 (the same form on a Mac)
 -- benign: Apple's own updaters run from the staging folder; those of the known form are left out, a new form would not be.
 -- advice: known-trace
--- fired: 0 of 15
+-- fired: 0 of 17
 WITH used AS (
        SELECT 'ios_datausage' AS artefact, input, record, process, process_key,
               coalesce(used, last_used, first_used) AS moment

@@ -7,6 +7,7 @@
 -- source: https://github.com/log2timeline/plaso (test data: logd.0.log, with a changed time zone)
 -- benign: Travel, summer time, and a clock that was wrong until the network set it right. It matters for reading the times of other findings.
 -- advice: review
+-- fired: 2 of 17
 WITH told AS (
        SELECT input, record, said, zone, class, message,
               lag(said) OVER (PARTITION BY input ORDER BY record) AS before

@@ -11,9 +11,11 @@
 -- title: A program or file stands where those of the spyware Coruna were found
 -- grade: strong
 -- means: present
+-- source: https://cloud.google.com/blog/topics/threat-intelligence/coruna-powerful-ios-exploit-kit (named as the list's source)
 -- source: https://github.com/mvt-project/mvt-indicators (coruna.stix2, 2026-03-03: paths below /private/var/tmp)
 -- benign: Files named uninstall, stop or relaunch can be anybody's: they are a weak sign. No ordinary use of the other names is known.
 -- advice: known-trace
+-- fired: 0 of 17
 WITH seen AS (
        SELECT 'sysdiagnose_ps' AS artefact, input, record, 'path' AS place, path AS value, NULL AS moment FROM sysdiagnose_ps
         UNION ALL

@@ -9,7 +9,7 @@
 -- source: https://www.blackhat.com/asia-24/ (iVerify on BLASTPASS: some 25 crashes of homed by SIGABRT within 30 minutes, then some 35 of MessagesBlastDoorService by KERN_PROTECTION_FAILURE, each some 510 frames deep; seen as others sum it up)
 -- benign: A damaged record of the smart home can make its service crash again and again by itself; where it did so on three days or more it is context. One broken message can make the filter crash each time that it is delivered.
 -- advice: known-trace
--- fired: 0 of 15
+-- fired: 0 of 17
 -- A series is half of what was published, 12 of homed and 17 of the filter within 30 minutes: a phone keeps no more than
 -- some 25 reports of one program, and removes old ones. A stack is deep from 400 of the 510 frames on (a report holds
 -- no more than 512), at least every tenth of them the same. No time between the two series is published: an hour at most.

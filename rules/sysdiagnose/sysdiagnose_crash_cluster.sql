@@ -10,7 +10,7 @@
 -- source: https://citizenlab.ca/2021/09/forcedentry-nso-group-imessage-zero-click-exploit-captured-in-the-wild/ (IMTranscoderAgent)
 -- benign: A damaged file, message or page makes a program crash each time that it is opened. Such a series, of a program that ended itself or that came back on three days or more, is context.
 -- advice: review
--- fired: 0 of 15
+-- fired: 0 of 17
 -- Ten within 30 minutes are less than half of the smaller count that was published, and more than the few times that the
 -- system itself tries a broken message or page again. An ordinary loop is a program that ends itself (SIGABRT, SIGTRAP)
 -- or that the system ends, or it comes back day after day, since what it breaks on stays: that is context, from five on.

@@ -9,7 +9,7 @@
 -- source: https://iverify.io/blog/darksword-ios-exploit-kit-explained (EXC_GUARD in the programs of web pages and of graphics; seen as others sum it up)
 -- benign: Programming mistakes end in the same way. In other programs, or on another system than iOS 18, it is context.
 -- advice: review
--- fired: 0 of 15
+-- fired: 0 of 17
 WITH crash AS (
        SELECT min(input) AS input, record, process, timestamp AS moment,
               iif(substr(process, 1, 17) = 'com.apple.WebKit.'

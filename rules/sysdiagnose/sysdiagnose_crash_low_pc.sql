@@ -9,7 +9,7 @@
 -- source: https://cloud.google.com/blog/topics/threat-intelligence/darksword-ios-exploit-chain (DarkSword: iOS 18.4 to 18.7)
 -- benign: A mistake in the service itself, or damaged memory of the phone, can send it to such an address too.
 -- advice: review
--- fired: 0 of 15
+-- fired: 0 of 17
 -- Published is 0x201; any address of the first 4096 that is not zero (a mere mistake) is taken, since others of the sort
 -- may have another. One finding a service, at its first report.
 WITH placed AS (

@@ -8,7 +8,7 @@
 -- source: https://iverify.io/blog/iverify-uncovers-evidence-of-zero-click-mobile-exploitation-in-the-us (June 2025: crashes of imagent in updates of nicknames, up to iOS 18.3; closed by 18.3.1; seen as others sum it up)
 -- benign: The service crashes of damaged messages and of faults of the system too. Where it did so on three days or more it is context.
 -- advice: review
--- fired: 0 of 15
+-- fired: 0 of 17
 -- No count is published: three within an hour are chosen here, so that one crash, or a second one when the service is
 -- started again, says nothing. What the system itself ended (SIGKILL) is no crash.
 WITH crash AS (

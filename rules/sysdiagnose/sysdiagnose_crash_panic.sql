@@ -8,7 +8,7 @@
 -- source: https://developer.apple.com/documentation/xcode/examining-the-fields-in-a-crash-report (kinds of reports)
 -- benign: A faulty battery, memory or driver stops the whole system too, and lets programs crash before. A report of this kind is written when the phone starts again, so the two may lie further apart than they seem to, or nearer.
 -- advice: review
--- fired: 0 of 15
+-- fired: 0 of 17
 WITH report AS (
        SELECT min(input) AS input, record, report, panic, timestamp AS moment
          FROM sysdiagnose_crashes

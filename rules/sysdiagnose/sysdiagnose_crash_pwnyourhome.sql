@@ -8,7 +8,7 @@
 -- source: https://citizenlab.ca/2023/04/nso-groups-pegasus-spyware-returns-in-2022/ (first homed, then MessagesBlastDoorService; iOS 15 and 16, closed by iOS 16.3.1)
 -- benign: Both can crash by chance near each other, most of all on the day of an update of the system.
 -- advice: review
--- fired: 0 of 15
+-- fired: 0 of 17
 -- Neither a count nor a time between the two is published: so this is weak also where both stand there, and half an hour
 -- is chosen here. One of the two alone says nothing. What the system itself ended (SIGKILL) is no crash.
 WITH crash AS (

@@ -8,7 +8,7 @@
 -- source: https://www.blackhat.com/asia-24/ (iVerify on BLASTPASS: some 510 frames of NSKeyedUnarchiver within each other; seen as others sum it up)
 -- benign: A program that calls itself without end by mistake crashes in the same way. In programs of web pages and of the home screen, whose pages and views are nested deeply by nature, it is context.
 -- advice: review
--- fired: 0 of 15
+-- fired: 0 of 17
 -- Deep is more than 200 frames, less than half of what was published, of which at least every tenth is the same: several
 -- functions may take turns. One finding a program, at its first report.
 WITH crash AS (

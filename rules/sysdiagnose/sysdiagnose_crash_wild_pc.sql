@@ -9,7 +9,7 @@
 -- source: https://googleprojectzero.blogspot.com/2020/01/remote-iphone-exploitation-part-1.html (how control over the program counter is gained)
 -- benign: A program that uses memory which it gave back already is often sent to an arbitrary address. An address at the very beginning of memory is a mistake most of the time, and context.
 -- advice: review
--- fired: 0 of 15
+-- fired: 0 of 17
 -- Programs of web pages write code themselves while they run: they are left out. So are apps, an address of zero, and
 -- what has rule sysdiagnose_crash_low_pc. One finding a program and grade, at its first report.
 WITH crash AS (

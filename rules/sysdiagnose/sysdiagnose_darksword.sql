@@ -11,9 +11,11 @@
 -- title: A program or file stands where the spyware DarkSword gathered what it took
 -- grade: strong
 -- means: present
+-- source: https://cloud.google.com/blog/topics/threat-intelligence/darksword-ios-exploit-chain (named as the list's source)
 -- source: https://github.com/mvt-project/mvt-indicators (darksword.stix2, 2026-03-30: paths below /private/var/tmp and /private/var/db)
 -- benign: Copies of the system's own keybags and of the keychain, and files whose names merely end in .kb, are a weak sign: a repair or a developer's tool may make them. No ordinary use of the other names is known.
 -- advice: known-trace
+-- fired: 0 of 17
 WITH seen AS (
        SELECT 'sysdiagnose_ps' AS artefact, input, record, 'path' AS place, path AS value, NULL AS moment FROM sysdiagnose_ps
         UNION ALL

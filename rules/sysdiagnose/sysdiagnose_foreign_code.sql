@@ -10,7 +10,7 @@
 -- source: https://github.com/EC-DIGIT-CSIRC/sysdiagnose (places of images in spindump and crash reports)
 -- benign: A jailbreak's tweaks, and tools with which a developer tests an app, load libraries into programs of the system. In apps this is not looked at.
 -- advice: review
--- fired: 0 of 15
+-- fired: 0 of 17
 -- Whether a program is the system's tells its own path: of crash images the report's. Apple's own places are passed over:
 -- the system's volume, cryptexes, the shared cache, the developer's disk image, assets that Apple signs. Folders for data
 -- and temporary files have rule sysdiagnose_library_place. One finding a program and library, at its first report.

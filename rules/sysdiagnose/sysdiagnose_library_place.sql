@@ -11,6 +11,7 @@
 -- source: https://github.com/mvt-project/mvt-indicators (coruna.stix2: /private/var/tmp/upgrade.dylib)
 -- benign: A jailbreak's tweaks and a developer's tools load libraries from folders for data.
 -- advice: known-trace
+-- fired: 0 of 17
 WITH seen AS (
        SELECT 'sysdiagnose_spindump_images' AS artefact, input, record, 'path' AS place, path AS value, NULL AS moment FROM sysdiagnose_spindump_images
         WHERE path IS NOT process_path -- the program itself

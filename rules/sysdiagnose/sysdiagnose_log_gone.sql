@@ -7,6 +7,7 @@
 -- source: https://github.com/EC-DIGIT-CSIRC/sysdiagnose (parsers/logdata_statistics.py: a record for each file that is closed, with its name)
 -- benign: The phone itself throws files away when room is short, and not always the oldest first; a sysdiagnose takes along only so much of the logs.
 -- advice: tampered
+-- fired: 0 of 17
 WITH counted AS (
        SELECT 'sysdiagnose_logdata_statistics' AS artefact, input, record, log_file, closed FROM sysdiagnose_logdata_statistics
         UNION ALL

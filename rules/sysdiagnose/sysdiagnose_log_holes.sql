@@ -8,6 +8,7 @@
 -- source: https://eclecticlight.co (12 March 2026, how long the log keeps entries: those of Special and Signpost vanish little by little, files of Persist the oldest first)
 -- benign: The phone itself throws files away when room is short or they are old, and not always the oldest first.
 -- advice: tampered
+-- fired: 1 of 17
 WITH files AS (
        SELECT input, record, folder, number, file,
               lag(number) OVER (PARTITION BY input, folder ORDER BY number) AS before

@@ -7,7 +7,8 @@
 -- value: what
 -- time: at
 -- source: https://github.com/log2timeline/plaso (plaso/parsers/text_plugins/ios_lockdownd.py: log of lockdownd)
--- source: https://support.apple.com/guide/security (pairing: what a computer that is trusted may read and change)
+-- source: https://github.com/EC-DIGIT-CSIRC/sysdiagnose (src/sysdiagnose/parsers/lockdownd.py)
 -- benign: A computer that its owner plugged in and trusted, for a backup, for music or to make this very sysdiagnose.
 -- advice: review
+-- fired: 1 of 17
 what IN ('paired', 'trusted without asking')

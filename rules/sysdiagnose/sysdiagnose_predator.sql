@@ -11,10 +11,11 @@
 -- title: A program or file stands where those of the spyware Predator were found
 -- grade: strong
 -- means: present
--- source: https://citizenlab.ca/2021/12/pegasus-vs-predator-dissidents-doubly-infected-iphone-reveals-cytrox-mercenary-spyware/ (UserEventAgent, com.apple.WebKit.Networking, takePhoto, hooker below /private/var/tmp)
--- source: https://github.com/mvt-project/mvt-indicators (Predator: kusama.txt, etherium.txt, helper.sock, l, /private/var/logs/keybagd)
+-- source: https://citizenlab.ca/2021/12/pegasus-vs-predator-dissidents-doubly-infected-iphone-reveals-cytrox-mercenary-spyware/ (Predator; named as the list's source)
+-- source: https://github.com/mvt-project/mvt-indicators (predator.stix2: paths below /private/var/tmp, /private/var/logs/keybagd)
 -- benign: Apple's own UserEventAgent and WebKit's Networking run from the system's folders and are left out. A folder named l, and a file below /private/var/logs/keybagd, beside which the system keeps a log of that name, are weak signs.
 -- advice: known-trace
+-- fired: 0 of 17
 WITH seen AS (
        SELECT 'sysdiagnose_ps' AS artefact, input, record, 'path' AS place, path AS value, NULL AS moment FROM sysdiagnose_ps
         UNION ALL

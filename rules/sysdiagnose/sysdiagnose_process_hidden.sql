@@ -7,6 +7,7 @@
 -- source: https://github.com/EC-DIGIT-CSIRC/sysdiagnose (analysers: ps_matrix, the same comparison)
 -- benign: The lists are made one after another: a program may have ended between two of them, and a list may be cut off.
 -- advice: review
+-- fired: 0 of 17
 WITH seen AS (
        SELECT 'sysdiagnose_ps' AS artefact, input, record, pid, process, path, NULL AS run_seconds,
               substr(command, 1, 1) IN ('(', '<') AS ended

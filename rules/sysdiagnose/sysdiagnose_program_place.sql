@@ -16,6 +16,7 @@
 -- source: https://github.com/iAnonymous3000/tracescan (crates/trace-core/src/heuristics.rs: the form exec/DIGITS.DIGITS.xpc/NAME of Apple's own)
 -- benign: A jailbreak or a developer's tools run programs from folders for data, and Apple may come to unpack more of its own there. The known forms of Apple's updater are left out.
 -- advice: known-trace
+-- fired: 0 of 17
 WITH seen AS (
        SELECT 'sysdiagnose_ps' AS artefact, input, record, 'path' AS place, path AS value, NULL AS moment FROM sysdiagnose_ps
         UNION ALL

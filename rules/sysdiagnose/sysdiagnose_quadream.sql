@@ -13,10 +13,11 @@
 -- title: A program ran that bears a name of the spyware of QuaDream
 -- grade: strong
 -- means: present
--- source: https://citizenlab.ca/2023/04/spyware-vendor-quadream-exploits-victims-customers/ (KingSpawn)
--- source: https://github.com/mvt-project/mvt-indicators (QuaDream: subridged and PlugIns/fud.appex below com.apple.xpc.roleaccountd.staging)
+-- source: https://citizenlab.ca/2023/04/spyware-vendor-quadream-exploits-victims-customers/ (KingSpawn; named as the list's source)
+-- source: https://github.com/mvt-project/mvt-indicators (kingspawn.stix2: subridged and PlugIns/fud.appex below com.apple.xpc.roleaccountd.staging)
 -- benign: An app may have an extension called fud; there it is a weak sign. No program of an iPhone is called subridged.
 -- advice: known-trace
+-- fired: 0 of 17
 WITH seen AS (
        SELECT 'sysdiagnose_ps' AS artefact, input, record, 'path' AS place, path AS value, NULL AS moment FROM sysdiagnose_ps
         UNION ALL

@@ -8,6 +8,7 @@
 -- source: https://github.com/EC-DIGIT-CSIRC/sysdiagnose (src/sysdiagnose/parsers/containermanager.py: starts)
 -- benign: A forced restart, an empty battery and a crash of the system leave a start without a shutdown; iOS 26 was seen to write its log of shutdowns anew.
 -- advice: tampered
+-- fired: 0 of 17
 WITH told AS (
        SELECT 'shutdown.log' AS log, shutdown AS moment FROM sysdiagnose_reboots
         UNION ALL

@@ -7,6 +7,7 @@
 -- source: https://github.com/EC-DIGIT-CSIRC/sysdiagnose (parsers: crashlogs; summaries/crashes_and_spins.log)
 -- benign: The phone throws old reports away, and a sysdiagnose takes along only so many of them.
 -- advice: tampered
+-- fired: 1 of 17
 WITH listed AS (
        SELECT input, record, name, process, written, replace(name, '.synced', '') AS stem
          FROM sysdiagnose_crash_summary

@@ -6,8 +6,9 @@
 -- means: executed
 -- source: https://securelist.com/shutdown-log-lightweight-ios-malware-detection-method/111734/ (more than four notices of delay deserve a look)
 -- source: https://github.com/KasperskyLab/iShutdown (from three notices on a shutdown is listed)
--- benign: Busy phones, apps that play or record sound, and updates hold up shutdowns as well; where it happens at most shutdowns it is how this phone is used.
+-- benign: Busy phones, apps that play or record sound, and updates hold up shutdowns as well; where it happens at most shutdowns it may simply be how this phone is used.
 -- advice: review
+-- fired: 1 of 17
 WITH held AS (
        SELECT input, record, shutdown, notices,
               -- Of several shutdowns the one that was held up most stands for all.

@@ -12,6 +12,7 @@
 -- source: https://github.com/iAnonymous3000/tracescan (crates/trace-core/src/heuristics.rs: the form exec/DIGITS.DIGITS.xpc/NAME of Apple's own)
 -- benign: Programs of a jailbreak, and Apple's own that are unpacked to a place not seen before, can hold up a shutdown as any other. The known forms of Apple's updater are left out.
 -- advice: known-trace
+-- fired: 0 of 17
 WITH resolved AS (
        SELECT input, record, path AS value, shutdown, resolved_path(path) AS path
          FROM sysdiagnose_shutdown

@@ -250,11 +250,11 @@ static void put_event(struct json *json, const struct case_event *event)
     json_time(json, "datetime", time);
     json_integer(json, "timestamp", true, event->microseconds);
     json_text(json, "timestamp_desc", event->timestamp_desc);
-    json_text(json, "time_origin", event->time_origin);
     json_text(json, "message", event->message);
     json_text(json, "artefact", event->artefact);
     json_text(json, "input", event->input);
     json_text(json, "record", event->record);
+    json_text(json, "time_origin", event->time_origin);
     json_end_line(json);
 }
 

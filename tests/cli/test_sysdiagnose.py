@@ -2,23 +2,11 @@
 """Sysdiagnoses as a whole: an ordinary one, in which nothing is found, and one with a trace of each sort."""
 
 import os
-import shutil
 import unittest
 
 from fixtures import harmless_sysdiagnose, planted_sysdiagnose, program, sysdiagnose
 
 MOST_WEAK = 2
-DATA = os.path.join(program.TEST_DATA, "ios")
-REAL = {
-    "sysdiagnose/ps.txt": "ps.txt",
-    "sysdiagnose/mobile_installation.log.0": "logs/MobileInstallation/mobile_installation.log.0",
-    "sysdiagnose/ios_lockdownd.log": "logs/MobileLockdown/lockdownd.log",
-    "sysdiagnose/powerlog_2021-12-16_05-54_84E2141B.PLSQL": "logs/powerlogs/powerlog_2021-12-16_05-54_84E2141B.PLSQL",
-    "sysdiagnose/logd.0.log": "system_logs.logarchive/Extra/logd.0.log",
-    "crash/recoverylogd-2023-06-08-144913.ips": "crashes_and_spins/recoverylogd-2023-06-08-144913.ips",
-    "crash/application_crash_log.ips": "crashes_and_spins/application_crash_log.ips",
-    "crash/stacks-2023-06-08-151842.ips": "crashes_and_spins/stacks-2023-06-08-151842.ips",
-}
 
 
 class SysdiagnoseTest(program.BridleCase):
@@ -48,12 +36,8 @@ class SysdiagnoseTest(program.BridleCase):
         names = {name[:-4] for name in os.listdir(os.path.join(program.ROOT, "rules", "sysdiagnose")) if name.endswith(".sql")}
         self.assertEqual(names - {rule for rule, *_ in planted_sysdiagnose.FOUND}, set())
 
-    @unittest.skipUnless(all(os.path.isfile(os.path.join(DATA, name)) for name in REAL), "BRIDLE_TEST_DATA has no ios/sysdiagnose")
+    @unittest.skipUnless(harmless_sysdiagnose.real_files(), "BRIDLE_TEST_DATA has no ios/sysdiagnose")
     def test_real_files(self):
-        folder = sysdiagnose.written(self.path("real"), {})
-        for name, place in REAL.items():
-            os.makedirs(os.path.dirname(os.path.join(folder, place)), exist_ok=True)
-            shutil.copyfile(os.path.join(DATA, name), os.path.join(folder, place))
-        result = self.check_by_rules(folder)
+        result = self.check_by_rules(sysdiagnose.written(self.path("real"), harmless_sysdiagnose.real_files()))
         self.assert_harmless(result)
         self.assertGreater(result.input_of("sysdiagnose_ps")["records"], 200)

@@ -55,7 +55,7 @@ class SysdiagnoseRuleTest(program.BridleCase):
         self.assertEqual(self.counts([], [], [1, 2, 3]), [("logd 3, shutdown.log 0", "context")])
 
     def test_counts_without_a_log_of_shutdowns(self):
-        phone = sysdiagnose.Phone()
+        phone = sysdiagnose.Phone().logd(sysdiagnose.TAKEN, "oats")
         for day in range(1, 9):
             phone.container_boot(f"2026-03-{day:02}T10:01:00Z")
         self.assertEqual(self.found("sysdiagnose_reboot_counts", phone), [])

@@ -117,6 +117,7 @@ static inline void model_make(struct model_store *store)
     store->events[0] = (struct case_event){
         .microseconds = 1709634030000000,
         .timestamp_desc = SLICE("sent"),
+        .time_origin = SLICE("utc"),
         .message = SLICE("SMS received"),
         .artefact = SLICE("ios_sms"),
         .input = SLICE("3d/3d0d"),

@@ -54,7 +54,7 @@ static const char finding_lines[] =
 static const char event_lines[] =
     "{\"schema\":\"bridle.event/1\",\"datetime\":\"2024-03-05T10:20:30.000000Z\",\"timestamp\":1709634030000000,"
     "\"timestamp_desc\":\"sent\",\"message\":\"SMS received\",\"artefact\":\"ios_sms\",\"input\":\"3d/3d0d\","
-    "\"record\":\"5\"}\n";
+    "\"record\":\"5\",\"time_origin\":\"utc\"}\n";
 
 static void write_model(const struct case_model *model, bool events, const char *expected)
 {
