@@ -305,8 +305,8 @@ class BracketedReportTest(BracketedCase):
         self.assert_translated("check", acquisition, "-i", planted.listed(self), "-o", self.path("b.bridle"), known=known)
 
     def test_lists_of_artefacts_and_rules(self):
-        tokens = " ".join(name[:-4] for folder in ("artefacts", "rules")
-                          for name in os.listdir(os.path.join(program.ROOT, folder, "ios")))
+        tokens = " ".join(name[:-4] for folder in ("artefacts", "rules") for kind in ("ios", "sysdiagnose")
+                          for name in os.listdir(os.path.join(program.ROOT, folder, kind)))
         self.assert_translated("artefacts", "list", known=tokens)
         self.assert_translated("rules", "list", known=tokens)
 
