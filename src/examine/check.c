@@ -304,9 +304,9 @@ static void sysdiagnose_plan(struct folder_walk *walk, enum evidence_entry entry
     struct slice below = slice_from(walk->place, sizeof EVIDENCE_SYSDIAGNOSE_DOMAIN - 1);
     bool known = device_path(SLICE("sysdiagnose"), below, &device);
     walk->device_path = known ? buffer_slice(&device) : SLICE_NONE;
-    if (entry == ENTRY_FILE)
-        place_set_match(places, walk->place, folder_wanted, walk);
-    else if (place_set_leads(places, walk->place))
+    place_set_match(places, walk->place, folder_wanted, walk);
+    // As below: a link where a folder should be.
+    if (entry == ENTRY_OTHER && place_set_leads(places, walk->place))
         walk->links++;
 }
 

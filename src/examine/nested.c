@@ -74,7 +74,10 @@ enum error_code nested_open(struct examination *examination, struct error *error
     if (code || nested.left_out == 0)
         return code;
     examination->verdict.archives_damaged += nested.left_out;
-    return nested_note(note_add(examination, "%llu further packed sysdiagnoses were not read: no more than %u are",
-                                (unsigned long long)nested.left_out, NESTED_MOST),
-                       error);
+    return nested_note(
+        note_add(examination,
+                 message_plural("%llu further packed sysdiagnose was not read: no more than %u are",
+                                "%llu further packed sysdiagnoses were not read: no more than %u are", nested.left_out),
+                 (unsigned long long)nested.left_out, NESTED_MOST),
+        error);
 }

@@ -201,14 +201,24 @@ static enum error_code pack_tell(struct pack_reading *reading, struct slice name
     if (reading->error.code)
         good = note_add(examination, "the archive %s could not be read to its end: %s", quoted, reading->error.message);
     if (good && reading->refused)
-        good = note_add(examination, "%llu names in the archive %s lead out of it, or are none: passed over",
+        good = note_add(examination,
+                        message_plural("%llu name in the archive %s leads out of it, or is none: passed over",
+                                       "%llu names in the archive %s lead out of it, or are none: passed over",
+                                       reading->refused),
                         (unsigned long long)reading->refused, quoted);
     if (good && reading->disagreeing)
-        good = note_add(examination, "%llu entries of the archive %s have two headers that tell different things",
+        good = note_add(examination,
+                        message_plural("%llu entry of the archive %s has two headers that tell different things",
+                                       "%llu entries of the archive %s have two headers that tell different things",
+                                       reading->disagreeing),
                         (unsigned long long)reading->disagreeing, quoted);
     if (good && !reading->second && pack_twice(reading->pack))
-        good = note_add(examination, "%llu entries of the archive %s have a name that stood there before: passed over",
-                        (unsigned long long)pack_twice(reading->pack), quoted);
+        good =
+            note_add(examination,
+                     message_plural("%llu entry of the archive %s has a name that stood there before: passed over",
+                                    "%llu entries of the archive %s have a name that stood there before: passed over",
+                                    pack_twice(reading->pack)),
+                     (unsigned long long)pack_twice(reading->pack), quoted);
     return good ? ERROR_NONE : error_set(error, ERROR_MEMORY, "examine", ERROR_NO_OFFSET, "no memory for a note");
 }
 

@@ -369,15 +369,15 @@ static enum error_code central_end(struct zip *zip, struct error *error)
     const char *what = NULL;
     // Programs without Zip64 tell the number modulo 65,536.
     if ((zip->entries - 1 - zip->stated) % 65536)
-        what = "its directory has another number of entries than it says";
+        what = N_("its directory has another number of entries than it says");
     else if (zip->end != zip->after)
-        what = "something stands behind its directory";
+        what = N_("something stands behind its directory");
     else if (zip->shift && !zip->wrapped)
-        what = "something stands before it, or its beginning is cut off";
+        what = N_("something stands before it, or its beginning is cut off");
     else if (!zip->unsure && !zip->wrapped && zip->covered > zip->begin)
-        what = "its entries overlap";
+        what = N_("its entries overlap");
     else if (!zip->unsure && !zip->wrapped && zip->covered + zip->slack < zip->begin)
-        what = "bytes stand in it that belong to no entry of its directory";
+        what = N_("bytes stand in it that belong to no entry of its directory");
     return error_set(error, what ? ERROR_FORMAT : ERROR_ABSENT, COMPONENT, zip->at, "%s", what ? what : "its end");
 }
 

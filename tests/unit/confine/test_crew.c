@@ -416,7 +416,8 @@ static void test_impossible_requests_are_refused(void **state)
     }
     crew = crew_of(1);
     assert_int_equal(crew_start(crew, &(struct task){.fd_count = LIMIT_WORKER_FDS + 1}, &error), ERROR_USAGE);
-    assert_int_equal(crew_start(crew, &(struct task){.note_size = sizeof((struct task *)NULL)->note + 1}, &error), ERROR_USAGE);
+    assert_int_equal(crew_start(crew, &(struct task){.note_size = sizeof((struct task *)NULL)->note + 1}, &error),
+                     ERROR_USAGE);
     assert_int_equal(crew_start(crew, &(struct task){.fd_count = 1, .fds = {-1}}, &error), ERROR_IO);
     assert_int_equal(trial_run(crew, &(struct task){0}).result.end, WORKER_DONE);
     assert_null(crew_free(crew));

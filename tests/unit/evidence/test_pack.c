@@ -279,8 +279,8 @@ static enum error_code look(struct evidence *evidence, struct pack_budget *budge
 
 static void assert_kind(const char *path, const char *const *names, const char *kind, const char *below)
 {
-    struct evidence evidence CLEANUP(evidence_close);
     struct pack_budget budget = {1000, 4, INT32_MAX};
+    struct evidence evidence CLEANUP(evidence_close);
     struct error error;
     if (look(&evidence, &budget, path, names, &error))
         fail_msg("%s: %s", names[0], error.message);
@@ -305,8 +305,8 @@ static void test_each_kind_is_known(UNUSED void **state)
 
 static void assert_none(const char *const *names, enum error_code expected, const char *words)
 {
-    struct evidence evidence CLEANUP(evidence_close);
     struct pack_budget budget = {1000, 4, INT32_MAX};
+    struct evidence evidence CLEANUP(evidence_close);
     struct error error;
     assert_int_equal(look(&evidence, &budget, "x.zip", names, &error), expected);
     if (!strstr(error.message, words))

@@ -222,7 +222,7 @@ static void test_cut_at_every_byte(UNUSED void **state)
         free(copy);
         // A cut between two members cannot be seen here.
         assert_int_equal(code, size == first ? ERROR_NONE : ERROR_FORMAT);
-        assert_true(out.size <= made.plain.size && memcmp(out.data, made.plain.data, out.size) == 0);
+        assert_true(slice_starts(buffer_slice(&made.plain), buffer_slice(&out)));
         assert_true(size < first || out.size >= sizeof horse - 1);
     }
 }
@@ -272,7 +272,7 @@ static void test_what_was_taken(UNUSED void **state)
         struct buffer packed CLEANUP_BUFFER;
         struct slice bytes = noise(&room, sizes[i / 4]);
         buffer_init(&packed, MAKE_MOST);
-        if (i % 4 > 1)
+        if (i % 4 > 1 && room.size)
             memset(room.data, 'h', room.size);
         buffer_put_text(&packed, "before");
         put_deflated(&packed, bytes, i % 2);
@@ -312,7 +312,8 @@ static enum error_code shrunk_read(const struct source *source, uint64_t offset,
                                    size_t *ret_size, UNUSED struct error *error)
 {
     struct slice part = slice_part(source->bytes, (size_t)offset, size);
-    memcpy(buffer, part.data, part.size);
+    if (part.size)
+        memcpy(buffer, part.data, part.size);
     *ret_size = part.size;
     return ERROR_NONE;
 }
