@@ -102,13 +102,13 @@ static const char *what_is_wrong(int code)
 {
     switch (code) {
     case ISAL_INCORRECT_CHECKSUM:
-        return "the check sum is wrong: its content was changed or damaged";
+        return N_("the check sum is wrong: its content was changed or damaged");
     case ISAL_INVALID_WRAPPER:
-        return "not a gzip header";
+        return N_("not a gzip header");
     case ISAL_UNSUPPORTED_METHOD:
-        return "packed with a method that is not read";
+        return N_("packed with a method that is not read");
     default:
-        return "the packed data is damaged";
+        return N_("the packed data is damaged");
     }
 }
 
