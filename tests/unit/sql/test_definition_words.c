@@ -77,8 +77,8 @@ static void attempt(struct slice bytes, UNUSED void *context)
 
 static void test_mutated_files_come_back(UNUSED void **state)
 {
-    mutation_replace(SLICE(HEAD "SELECT capture(a,'(b'')',1) AS \"a\" FROM blocks(NULL,'c') AS x,parts(y,'(d)')"), attempt,
-                     NULL);
+    mutation_replace(SLICE(HEAD "SELECT capture(a,'(b'')',1) AS \"a\" FROM blocks(NULL,'c') AS x,parts(y,'(d)')"),
+                     attempt, NULL);
     mutation_truncate(SLICE(HEAD "-- undecoded: the logs\n"), attempt, NULL);
     mutation_truncate(SLICE(HEAD "SELECT matches(a,'it''s (b)') AS \"a\" FROM lines()"), attempt, NULL);
 }
