@@ -139,7 +139,7 @@ const struct evidence_pack *evidence_pack_of(const struct evidence *evidence, st
 
 static const struct pack_member *member_of(const struct evidence_pack *pack, struct slice path)
 {
-    struct buffer whole CLEANUP_BUFFER;
+    struct buffer whole CLEANUP_BUFFER = {0};
     if (pack->below.size == 0)
         return pack_find(pack->pack, path);
     buffer_init(&whole, LIMIT_PATH_SIZE * 8U);

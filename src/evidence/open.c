@@ -414,7 +414,7 @@ bool evidence_is_nested(struct slice path)
 enum error_code evidence_nested(struct evidence *evidence, struct slice path, struct pack *pack, struct error *error)
 {
     struct search search = {.arena = evidence->arena, .path = path};
-    struct buffer name CLEANUP_BUFFER;
+    struct buffer name CLEANUP_BUFFER = {0};
     search_pack(&search, pack);
     if (search.count != 1 || search.found[0].kind != EVIDENCE_SYSDIAGNOSE || search.found[0].within[0])
         return error_set(error, ERROR_FORMAT, "evidence", ERROR_NO_OFFSET, "no sysdiagnose is in it");
