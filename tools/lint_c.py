@@ -25,6 +25,7 @@ _TOKEN = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])
 _DIRECTIVE = re.compile(r"^[ \t]*#(?:[^\n]*\\\n)*[^\n]*", re.MULTILINE)
 _INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*"([^"\n]*)"', re.MULTILINE)
 _DEFINE = re.compile(r"^[ \t]*#[ \t]*define[ \t]+(\w+)((?:[^\n]*\\\n)*[^\n]*)", re.MULTILINE)
+_OWNED = re.compile(r"\bstruct \w+ (\w+) CLEANUP\w*(?:\([^)]*\))?;")
 _CALL = re.compile(r"(?<![\w.])(?<!->)([A-Za-z_]\w*)\s*\(")
 
 
@@ -159,6 +160,17 @@ def check_macros(tree):
                               f"{macro.group(1)} hides a return")
 
 
+def check_cleanups(tree):
+    """What is released must be set before anything returns; only some compilers begin with zeros."""
+    for path in c_files(tree, "src"):
+        text = code_alone(tree.text(path))
+        for owned in _OWNED.finditer(text):
+            before = re.split(rf"\b{owned.group(1)}\b", text[owned.end():], maxsplit=1)[0]
+            if re.search(r"\breturn\b", before):
+                yield Problem("cleanup", path, line_of(text, owned.start()), owned.group(1),
+                              f"{owned.group(1)} is released at a return before which nothing set it: = {{0}}")
+
+
 def check_layout(tree):
     for path in c_files(tree):
         for number, line in enumerate(tree.text(path).split("\n"), 1):
@@ -168,4 +180,4 @@ def check_layout(tree):
                 yield Problem("columns", path, number, "columns", f"{len(line)} columns; {COLUMNS} are the most")
 
 
-CHECKS = [check_layers, check_function_length, check_banned, check_goto, check_macros, check_layout]
+CHECKS = [check_layers, check_function_length, check_banned, check_goto, check_macros, check_cleanups, check_layout]

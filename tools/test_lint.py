@@ -123,6 +123,14 @@ class Words(Checks):
         self.assert_found(lint_c.check_macros, "src/base/a.h", "#define TRY(x) \\\n    if (!(x)) \\\n        return 1\n")
         self.assert_passes(lint_c.check_macros, "src/base/a.h", "#define ONE 1\nint f(void) { return ONE; }\n")
 
+    def test_what_is_released_before_it_is_set(self):
+        for declared in ("struct buffer text CLEANUP_BUFFER;", "struct trial text CLEANUP(trial_close);"):
+            early = f"    {declared}\n    if (x)\n        return;\n    buffer_init(&text, 1);\n"
+            self.assert_found(lint_c.check_cleanups, "src/base/a.c", early)
+            self.assert_passes(lint_c.check_cleanups, "src/base/a.c", early.replace(declared, declared[:-1] + " = {0};"))
+            self.assert_passes(lint_c.check_cleanups, "src/base/a.c",
+                               f"    {declared}\n    buffer_init(&text, 1);\n    if (x)\n        return;\n")
+
     def test_words_that_do_not_belong(self):
         self.assert_found(lint_tree.check_words, "docs/a.md", "see /wo" + "rk/main\n")
         self.assert_found(lint_tree.check_words, "docs/a.md", "a sub" + "agent wrote this\n")

@@ -65,7 +65,7 @@ static bool list_has(struct slice list, struct slice words)
 static bool unread_say(struct examination *examination, struct slice words)
 {
     struct slice *names = &examination->verdict.no_decoder;
-    struct buffer text CLEANUP_BUFFER;
+    struct buffer text CLEANUP_BUFFER = {0};
     bool full = names->size + words.size > LIMIT_UNDECODED_NAMES;
     words = full ? SLICE(N_("and others")) : words;
     if (list_has(*names, words) || list_has(*names, SLICE("and others")))

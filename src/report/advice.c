@@ -87,7 +87,7 @@ static struct slice *parse_target(const struct parsing *parsing, struct slice ke
 
 static enum error_code parse_more(const struct parsing *parsing, struct slice line)
 {
-    struct buffer joined CLEANUP_BUFFER;
+    struct buffer joined CLEANUP_BUFFER = {0};
     if (!parsing->value)
         return parse_error(parsing, N_("a line that goes on from nothing"));
     buffer_init(&joined, 8192);

@@ -85,7 +85,7 @@ void html_case(struct html *html)
 // By how much the phone's clock and this page's times differ.
 static void put_zone(struct html *html)
 {
-    struct buffer text CLEANUP_BUFFER;
+    struct buffer text CLEANUP_BUFFER = {0};
     const struct slice zone = html->model->facts.time_zone;
     if (zone.size == 0)
         return;
