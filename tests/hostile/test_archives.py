@@ -15,7 +15,7 @@ import zlib
 from fixtures import archives, backup, planted, program, sysdiagnose
 
 PS = "sysdiagnose_ps"
-CAUGHT, HARMLESS = sysdiagnose.processes("/private/var/tmp/chimerad"), sysdiagnose.processes("/usr/libexec/oats")
+CAUGHT, HARMLESS = sysdiagnose.processes("/usr/libexec/chimerad"), sysdiagnose.processes("/usr/libexec/oats")
 MARKS = [("sysdiagnose.log", b""), ("system_logs.logarchive/Info.plist", b"")]
 NOT_WHOLE = "archives? could not be read whole"
 GIGABYTE = 1 << 30
@@ -114,7 +114,7 @@ class CutTest(HostileCase):
         self.assertEqual(self.look(tar(("ps.txt", HARMLESS), end=bytes(512))).status, 0)
 
     def test_cut_within_the_file(self):
-        many = sysdiagnose.processes("/private/var/tmp/chimerad", *(f"/usr/libexec/{number}" for number in range(90)))
+        many = sysdiagnose.processes("/usr/libexec/chimerad", *(f"/usr/libexec/{number}" for number in range(90)))
         content = tar(("ps.txt", many), end=b"")
         # At the end of a line: what is there is understood.
         head = len(content) - (len(many) + 511) // 512 * 512
