@@ -20,7 +20,7 @@ NO_MESSAGES = {
     "no such table", "no such column", "no such module", "access to view", "' is not a function",
     "no such function: ", "no libraries here", "no memory", "/private/var/Managed Preferences/",
     " (input INTEGER, record INTEGER", "%lu %s", "what may stand before a path", "time column",
-    "mark context", "mark weak", "mark strong", "mark known",
+    "mark context", "mark weak", "mark strong", "mark known", "a match may lie before its beginning",
 }
 SQL = re.compile(r"\b(SELECT|CREATE|PRAGMA|FROM|INSERT|WHERE|ORDER BY|AS|iif)\b")
 # Markup and style of the page: its words are said by html_words(), never beside an element.

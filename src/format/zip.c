@@ -4,6 +4,7 @@
 #include "base/checked.h"
 #include "base/cursor.h"
 #include "base/limits.h"
+#include "base/message.h"
 #include "base/times.h"
 
 #include <stdlib.h>
@@ -378,7 +379,7 @@ static enum error_code central_end(struct zip *zip, struct error *error)
         what = N_("its entries overlap");
     else if (!zip->unsure && !zip->wrapped && zip->covered + zip->slack < zip->begin)
         what = N_("bytes stand in it that belong to no entry of its directory");
-    return error_set(error, what ? ERROR_FORMAT : ERROR_ABSENT, COMPONENT, zip->at, "%s", what ? what : "its end");
+    return error_set(error, what ? ERROR_FORMAT : ERROR_ABSENT, COMPONENT, zip->at, "%s", what ? what : N_("its end"));
 }
 
 static enum error_code central_next(struct zip *zip, struct zip_entry *ret_entry, struct error *error)

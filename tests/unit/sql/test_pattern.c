@@ -149,7 +149,7 @@ static void test_a_catastrophe_ends(UNUSED void **state)
         {"SELECT capture(printf('%.*c!', 40, 'a'), '^(a|aa)+$')", "NULL", 1},
         {"SELECT count(*) FROM parts(printf('%.*c!', 40, 'a'), '^(a+)*\\d')", "0", 1},
         {"SELECT matches(printf('%.*c', 200000, 'a'), '^(?:a|b)*$')", "0", 1}, // memory
-        {"SELECT matches(printf('%.*c', 1000000, 'a'), '(?R)?a')", "0", 1},     // into itself
+        {"SELECT matches(printf('%.*c', 1000000, 'a'), '(?R)?a')", "0", 1},    // into itself
         {"SELECT matches('aaa', '(?:(?=(a))a)+$')", "1", 0},
         {"SELECT matches('a', '(*LIMIT_MATCH=1)(a)(a)?')", "0", 1},
         {"SELECT matches(x'ff61', '(*UTF)a')", "0", 1}, // its own wish: no UTF-8, no match
