@@ -184,5 +184,5 @@ void store_process_sql(const struct definitions *definitions, bool (*has_table)(
                     "SELECT process, path, pid, uid, min(first_seen) AS first_seen, max(last_seen) AS last_seen, "
                     "count(*) AS records, artefact FROM (");
     buffer_put(ret_sql, buffer_slice(&rows));
-    buffer_put_text(ret_sql, ") GROUP BY process, path, pid, uid, artefact");
+    buffer_put_text(ret_sql, ") AS seen GROUP BY process, path, pid, uid, artefact");
 }
