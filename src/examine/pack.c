@@ -230,7 +230,7 @@ static enum error_code pack_useless(const struct pack_reading *reading, struct e
     if (pack_count(reading->pack))
         return ERROR_NONE;
     return error_set(error, ERROR_USAGE, "archive", ERROR_NO_OFFSET, "nothing could be read of the archive: %s",
-                     reading->error.code ? reading->error.message : "it is empty");
+                     reading->error.code ? reading->error.message : N_("it is empty"));
 }
 
 enum error_code pack_read(struct examination *examination, int fd, struct slice name, struct pack **ret_pack,
